@@ -40,7 +40,8 @@ from shapes import PNG, SHAPES, draft_of
 
 DRAFT = Path(__file__).parent.parent / "source" / "ac291-22"
 TEXT = (DRAFT / "draft.md").read_text(encoding="utf-8")
-GENEVA = Path(__file__).resolve().parents[2] / "shared" / "corpora" / "unfccc-geneva-2015-02-12.txt"
+CORPORA = Path(__file__).resolve().parents[2] / "shared" / "corpora"
+GENEVA, TRADE = CORPORA / "unfccc-geneva-2015-02-12.txt", CORPORA / "tpp-ip-2013-08-30-part1.txt"
 TERMINOLOGY = cv.read_terminology(cv.Source("variants.toml", (DRAFT / "variants.toml").read_text(encoding="utf-8")))
 
 MANUAL = Path(__file__).parent.parent / "docs" / "generated" / "benchmarks.md"
@@ -98,18 +99,24 @@ def reading() -> Iterator[Row]:
 
 
 def checking() -> Iterator[Row]:
-    """Compare reading and checking a text with more than a thousand brackets with parsing it as Markdown."""
-    if not GENEVA.is_file():
-        print(f"the corpora are no part of the project, and not at {GENEVA.parent}: not compared", file=sys.stderr)
-        return
-    text = GENEVA.read_text(encoding="utf-8")
+    """Compare reading texts with hundreds of brackets, and checking one of them, with what Markdown makes of them."""
     markdown = MarkdownIt()
+    if text := of_corpora(GENEVA):
+        check = lambda: cv.diagnose(cv.read_draft(cv.Source(GENEVA.name, text)))  # noqa: E731 short and local
+        found = ratio(check, lambda: markdown.parse(text), 21, before=forget)
+        yield Row("read and check the Geneva text / markdown-it-py", found, 2.5)
+    if trade := of_corpora(TRADE):
+        read_trade = lambda: cv.read_draft(cv.Source(TRADE.name, trade))  # noqa: E731 the same
+        found = ratio(read_trade, lambda: markdown.render(trade), 21, before=forget)
+        yield Row("read the trade chapter / markdown-it-py renders it", found, 3)
 
-    def check() -> None:
-        cv.diagnose(cv.read_draft(cv.Source(GENEVA.name, text)))
 
-    found = ratio(check, lambda: markdown.parse(text), 21, before=forget)
-    yield Row("read and check the Geneva text / markdown-it-py", found, 2.5)
+def of_corpora(file: Path) -> str:
+    """Return a text of the corpora; empty if they are not there."""
+    if file.is_file():
+        return file.read_text(encoding="utf-8")
+    print(f"the corpora are no part of the project, and not at {CORPORA}: {file.name} is not compared", file=sys.stderr)
+    return ""
 
 
 def start() -> Iterator[Row]:

@@ -253,6 +253,20 @@ def test_a_pattern_is_compiled_where_its_beginning_matches_and_nowhere_else(
     assert compiled == [r"annex\b", label.pattern]
 
 
+def test_a_pattern_is_compiled_where_one_of_its_words_stands(monkeypatch: pytest.MonkeyPatch):
+    """Many words are looked up, which takes no time to compile: at the start of a line, or behind a name there."""
+    compiled = []
+    compile_ = re.compile
+    monkeypatch.setattr(re, "compile", lambda pattern, flags=0: compiled.append(pattern) or compile_(pattern, flags))
+    words = frozenset({"annex", "anexo"})
+    label = lazy_pattern(r".*annex \d", re.IGNORECASE, begins=r"(\w+)(?:: (\w+))?", words=words)
+    assert label.match("(Annex 2)") is label.match("Article 2") is label.match("US: Article 2") is None
+    assert label.pattern not in compiled
+    assert label.match("US: ANNEX 2")
+    assert label.match("annex 2")
+    assert compiled.count(label.pattern) == 1
+
+
 def test_a_short_draft_loads_little(tmp_path: Path):
     """The table of choices needs neither the strings of pages, a Markdown parser, a resolver, nor any checks."""
     draft = tmp_path / "draft.md"

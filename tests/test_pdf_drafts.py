@@ -26,7 +26,8 @@ from convention_variants.formats.pdf.pages import Page, Piece
 from convention_variants.formats.pdf.paragraphs import Layout, find_headings, read_paragraphs
 from convention_variants.outline.nodes import walk
 from convention_variants.terminology.loader import read_terminology
-from convention_variants.text.conversion import Conversion, Origin
+from convention_variants.text.conversion import Conversion
+from convention_variants.text.origins import Origin
 from convention_variants.text.source import read_source
 
 STYLE = """

@@ -15,7 +15,8 @@ import convention_variants as cv
 from convention_variants.formats.markdown import is_markdown
 from convention_variants.formats.plain_text import read_plain_text
 from convention_variants.outline.nodes import Break, Inline, Run, Style, contents, walk
-from convention_variants.text.conversion import Conversion, Origin
+from convention_variants.text.conversion import Conversion
+from convention_variants.text.origins import Origin
 
 WORDS = "the measures that are necessary to protect the rights of all persons in its territory, "
 

@@ -71,7 +71,7 @@ def _notes(text: str, paragraphs: Sequence[SourceParagraph]) -> list[int]:
     notes: list[int] = []
     count = note = 0
     for paragraph in paragraphs:
-        if _NOTE.match(text, paragraph.start):
+        if text.startswith("[^", paragraph.start) and _NOTE.match(text, paragraph.start):
             count += 1
             note = count
         elif not text.startswith(_NOTE_INDENT, paragraph.start):

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from convention_variants.brackets.nodes import Bracket, BracketTree, Link, Node
-from convention_variants.choices.alternation import Or, is_or, or_between, slash_between
+from convention_variants.choices.alternation import Or, goes_on, is_or, or_between, slash_between
 from convention_variants.choices.attributions import attribution
 from convention_variants.choices.bracketed_calls import BracketedCalls
 from convention_variants.choices.families import Families
@@ -174,7 +174,7 @@ def _adjacent(nodes: Sequence[Node], text: str, known: AbstractSet[str]) -> Iter
     for node, after in zip(brackets, [*brackets[1:], None], strict=False):
         if run and after and _parts_rivals(run[-1], node, after, text):
             continue
-        if run and not _joined(run[-1], node, text, known):
+        if run and (goes_on(text, run[-1].end) or not _joined(run[-1], node, text, known)):
             yield run
             run = []
         run.append(node)

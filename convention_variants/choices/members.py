@@ -11,12 +11,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from convention_variants.brackets.nodes import Bracket
+from convention_variants.choices.alternation import goes_on
 from convention_variants.choices.attributions import attribution
 from convention_variants.choices.bracketed_calls import BracketedCalls
 from convention_variants.choices.party_names import begins_with_parties, may_name
 from convention_variants.choices.positions import Position
 from convention_variants.language.grammar import Language
-from convention_variants.language.option_labels import OPTION_INITIALS, OptionLabel, read_option_label
+from convention_variants.language.option_labels import OPTION_INITIALS, OptionLabel, option_label_at
 from convention_variants.language.placeholders import is_remark, is_status
 from convention_variants.language.quantities import is_bounded_figure
 from convention_variants.terminology.model import Terminology
@@ -195,9 +196,13 @@ def _make_member(
     unread = unread or (option is not None and begins_with_parties(text, option.end, end))
     whole = end - start <= LOOKED_AT
     head = text[start : end if whole else start + LOOKED_AT]
-    calls = _CALLS.match(text, bracket.end)
-    called = footnotes.is_call(bracket.start, bracket.end)
-    note = whole and (terminology.is_note(head) or called or _speaks_of_the_text(bracket, head, text, grammar))
+    beside = not goes_on(text, bracket.end)  # a call, or the end of a line
+    calls = _CALLS.match(text, bracket.end) if beside else None
+    note = whole and (
+        terminology.is_note(head)
+        or footnotes.is_call(bracket.start, bracket.end)
+        or (beside and _speaks_of_the_text(bracket, head, text, grammar))
+    )
     if note and not remark:
         positions = ()  # who wrote a note does not propose it, but who reserves a position has one
     return Member(
@@ -214,7 +219,7 @@ def _make_member(
         option=option,
         spaced=head[:1].isspace(),
         ending=False,
-        fills_line=_fills_line(bracket, text),
+        fills_line=beside and _fills_line(bracket, text),
         unread=unread,
         alternative=alternative,
     )
@@ -251,9 +256,9 @@ def _fills_line(bracket: Bracket, text: str) -> bool:
 
 def option_label(text: str, start: int, end: int) -> OptionLabel | None:
     """Return the label with which a wording begins if it is that of an option: "Option 1:"."""
-    if before := _BEFORE_LABEL.match(text, start, end):
+    if not text[start : start + 1].isalnum() and (before := _BEFORE_LABEL.match(text, start, end)):
         start = before.end()
-    return read_option_label(text, start, end) if text[start : start + 1] in _LABEL_STARTS else None
+    return option_label_at(text, start, end) if text[start : start + 1] in _LABEL_STARTS else None
 
 
 def word_list(text: str) -> list[str]:
@@ -306,12 +311,10 @@ def _adds_thing(words: Sequence[str], grammar: Language) -> bool:
 
 def _is_clause(words: Sequence[str], grammar: Language) -> bool:
     """Say whether a wording begins with a clause: a subject and a verb of its own, not "to be" or "which are"."""
-    for before, word in pairwise(words):
-        if grammar.relative.fullmatch(before):
-            return False
+    for at, (before, word) in enumerate(pairwise(words), 1):
         finite = word in grammar.modals and word not in grammar.prepositions
         if finite and before != "that" and before not in grammar.prepositions:
-            return True
+            return not any(map(grammar.relative.fullmatch, words[:at]))
     return False
 
 

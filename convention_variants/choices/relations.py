@@ -36,6 +36,7 @@ _LABEL = lazy_pattern(
     rf"|\(?[a-z]{{1,4}}(?:\s?{SUFFIX})?\){RIVAL})[.)]?)\s"
     r"|(?P<parts>\d{1,3}(?:\.\d{1,3})+)\s+(?-i:[A-ZÀ-Þ])\w*\s+\w+\s",
     re.IGNORECASE,
+    begins=r"\(?(?:\d|\w{1,14}(?:\s\w{2,12})?[.)\[<])",
 )
 # More paragraphs of the same kind behind the first one of a wording.
 _MORE_NUMBERS = lazy_pattern(r"[\r\n]\s*\[*\d{1,3}(?:\.\d{1,3})*[.)]\s")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from convention_variants.choices.inventory import Inventory
 from convention_variants.choices.party_names import named_first
 from convention_variants.choices.positions import Position, in_words
 from convention_variants.language.data import all_languages, any_of
 from convention_variants.language.parties import NameKind, Stance
-from convention_variants.text.conversion import Comment
 from convention_variants.text.patterns import lazy_pattern
+
+if TYPE_CHECKING:
+    from convention_variants.text.conversion import Comment
 
 _MARK = lazy_pattern(r"\s*(?:[:–—]|-(?=\s))\s*")
 _STANCES = {

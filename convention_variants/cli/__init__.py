@@ -14,8 +14,6 @@ from convention_variants.cli.streams import system_errors
 from convention_variants.version import VERSION
 
 _EPILOG = "Exit status: 0 success; 1 findings; 2 invalid input or arguments."
-# After how many new objects to look for cycles: a command makes many objects and few cycles, and ends soon.
-_NEW_OBJECTS = 100_000
 # The module that each command stands in, and what the command does.
 _COMMANDS = {
     "build": ("building", "Build editions, an index page and a manifest."),
@@ -55,7 +53,6 @@ class _Program(click.Group):
 
     def make_context(self, *arguments: Any, **options: Any) -> click.Context:  # noqa: ANN401 as click calls it
         """Parse the arguments; `--help` and `--version` print."""
-        gc.set_threshold(_NEW_OBJECTS)
         atexit.register(gc.freeze)  # else Python looks for cycles in all that is left, before it frees it anyway
         with system_errors():
             return super().make_context(*arguments, **options)

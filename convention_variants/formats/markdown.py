@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 from convention_variants.brackets.nodes import Bracket
 from convention_variants.brackets.tree import read_brackets
-from convention_variants.text.conversion import Conversion, Origin, OriginStretch, Remark
+from convention_variants.text.conversion import Conversion, OriginStretch, Remark
 from convention_variants.text.copies import Copies, Copy
+from convention_variants.text.origins import Origin
 from convention_variants.text.source import Source
 from convention_variants.text.spans import Span, SpanIndex
 

@@ -21,8 +21,9 @@ from convention_variants.formats.page_breaks import find_page_starts
 from convention_variants.formats.page_calls import Calls
 from convention_variants.formats.page_edges import furniture_remarks, part_furniture
 from convention_variants.formats.page_notes import PageNote, find_page_notes
-from convention_variants.text.conversion import Conversion, Origin, OriginStretch, Remark
+from convention_variants.text.conversion import Conversion, OriginStretch, Remark
 from convention_variants.text.copies import Copies, Copy
+from convention_variants.text.origins import Origin
 from convention_variants.text.source import LINE_END, Source
 from convention_variants.text.spans import Span, trimmed
 

@@ -9,6 +9,7 @@ option. What follows the number distinguishes a label from prose about an option
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -178,6 +179,13 @@ def read_option_label(text: str, start: int, end: int) -> OptionLabel | None:
     """Return the option label at the start of a part of a text, None if there is none."""
     match = _LABEL.match(text, start, end)
     return _label(match, colon=any(match.group("brace", "colon", "behind", "title"))) if match else None
+
+
+def option_label_at(text: str, start: int, end: int) -> OptionLabel | None:
+    """Return the same in a draft, of which this is asked for each line: most of them are far from any such name."""
+    names = option_names(text)
+    at = bisect_left(names, start)
+    return read_option_label(text, start, end) if at < len(names) and names[at] < min(end, start + _FAR) else None
 
 
 @lru_cache(maxsize=4096)

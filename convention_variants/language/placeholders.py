@@ -95,8 +95,10 @@ def is_reference(text: str, before: str, awaited: AbstractSet[str]) -> bool:
 
     `awaited` are words that cannot end a phrase, such as prepositions.
     """
+    if text == text.lower() and not any(map(str.isdecimal, text)):  # as mostly: every number has a figure or a capital
+        return False
     number, reference = _GLOSSED.fullmatch(text), _REFERENCE.fullmatch(text)
-    if not (number or reference):  # as mostly: it takes longer to look at the text before
+    if not (number or reference):  # it takes longer to look at the text before
         return False
     if _BEFORE_NUMBER.search(before):
         return number is not None

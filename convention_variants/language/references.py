@@ -77,11 +77,12 @@ _PART_NUMBER = _lazy(
     rf"(?:(?:{_FIRST_WORDS})|(?-i:[IVXLC]{{1,6}}|[A-Z])|\d{{1,2}})(?:{_GAP}?{SUFFIX})?(?![\w/-]|\.\w|[.,]\d)"
 )
 # The parts of a part: "annex I, section A, of the Protocol".
-_INNER = rf",{_GAP}(?:{_PARTS}|{'|'.join(_NAMES.values())})(?:e?s)?{_GAP}(?:[\dIVXLC]{{1,6}}|[A-Z])(?!\w)"
-_INNER_OF = _lazy(
-    rf"(?:{_INNER}(?:{_GAP}?\(\w{{1,4}}\)){{0,3}}){{1,3}}{_OF_WORDS}(?!{_PARTS}|{'|'.join(_NAMES.values())})",
-    begins=_INNER,
-)
+_PART_OR_PROVISION = "|".join((_PARTS, *_NAMES.values()))
+_INNER = rf",{_GAP}(?:{_PART_OR_PROVISION})(?:e?s)?{_GAP}(?:[\dIVXLC]{{1,6}}|[A-Z])(?!\w)"
+_INNER_OF = _lazy(rf"(?:{_INNER}(?:{_GAP}?\(\w{{1,4}}\)){{0,3}}){{1,3}}{_OF_WORDS}(?!{_PART_OR_PROVISION})")
+# It begins with one of these, in the singular: to look for that is faster than to compile the pattern.
+_INNER_BEGINS = re.compile(rf",{_GAP}(\w+)")
+_FIRST_OF_INNER = frozenset(_WORD.findall(name)[0].rstrip("es") for name in _PART_OR_PROVISION.split("|"))
 
 
 class Reference(NamedTuple):
@@ -317,7 +318,7 @@ def _is_ended(text: str, end: int) -> bool:
 def _checked(text: str, groups: Sequence[_Group], lead: str) -> Iterator[Reference]:
     """Yield the references of phrases that are joined, if they can only be to the text itself."""
     start, end = groups[0].found[0].start, groups[-1].end
-    if _OPEN_AFTER.match(text, end) or _OPEN_BEFORE.search(text, max(0, start - 20), start):
+    if OPEN in text and (_OPEN_AFTER.match(text, end) or _OPEN_BEFORE.search(text, max(0, start - 20), start)):
         return
     kept: list[Reference] = []
     before = text[max(0, start - _BEFORE) : start]
@@ -332,7 +333,7 @@ def _checked(text: str, groups: Sequence[_Group], lead: str) -> Iterator[Referen
 
 def _is_foreign_after(text: str, end: int) -> bool:
     """Return whether the words after a phrase may name another text: "of the Charter", "under the Convention"."""
-    if _OF.match(text, end) or _INNER_OF.match(text, end):
+    if _OF.match(text, end) or _names_inner_of(text, end):
         return True
     after = text[end : end + _AFTER]
     clause = _CLAUSE.match(after)
@@ -343,6 +344,12 @@ def _is_foreign_after(text: str, end: int) -> bool:
     if first in _OTHER or first in _CALLED or words[0][0].isupper():
         return True
     return first in _LEADING and _names_another(words[1:_LONGEST_NAME])
+
+
+def _names_inner_of(text: str, end: int) -> bool:
+    """Return whether the parts of a part follow, and the whole that they are of."""
+    first = _INNER_BEGINS.match(text, end)
+    return first is not None and first[1].lower().rstrip("es") in _FIRST_OF_INNER and bool(_INNER_OF.match(text, end))
 
 
 def _is_foreign_before(before: str, lead: str, group: _Group) -> bool:

@@ -31,8 +31,9 @@ _START = itemgetter(0)
 _MASK = "\ue000"
 _LONGEST_PENDING = 1000  # characters
 _MARKUP = "*_`\\&<^"
-# Emphasis around the whole text, as around most titles, needs no parser.
+# Emphasis around the whole text, as around most titles, or only the first words, as in a preamble, needs no parser.
 _EMPHASISED = re.compile(r"(\*{1,3})(?=\w)[^*_`\\&<^]*[^*_`\\&<^\s]\1")
+_FIRST_EMPHASISED = re.compile(r"(\*{1,3})(?=\w)([^*_`\\&<^]*\w)\1(?=[\s.,;:)\]])[^*_`\\&<^]+")
 _OVERLAY = re.compile(
     rf"<sup>(?P<sup>{RAISED_LABEL})</sup>|\[\^(?P<caret>{CARET_LABEL})\]|(?P<tag></?su[bp]>)|(?P<line><br ?/?>)",
     re.IGNORECASE,
@@ -45,6 +46,7 @@ _MORE_MARKUP = re.compile(r"[_`\\&<]|\s\n|\n\s")
 # blanks that are drawn with underscores.
 _NO_MARKUP = re.compile(r"<(?=[^<>\s]+\n>)|(?<=\[)_+(?=\])")
 _IMAGE_MARK = re.compile(r"(?<!\\)!\Z")
+_BY_MARKS = tuple(map(Style, range(4)))  # one asterisk is emphasis, two are strong, three are both
 _TAG_STYLES = {"sup": Style.SUPERSCRIPT, "sub": Style.SUBSCRIPT}
 
 
@@ -107,6 +109,8 @@ class InlineReader:
             return tuple(plain)
         if emphasis := _EMPHASISED.fullmatch(self.text, first, last):
             return tuple(_emphasised(plain, len(emphasis[1])))
+        if len(plain) == 1 and not self.links and (begun := _FIRST_EMPHASISED.fullmatch(self.text, first, last)):
+            return Run(*begun.span(2), _BY_MARKS[len(begun[1])]), Run(begun.end(2) + len(begun[1]), last)
         return tuple(self._marked(plain))
 
     def _marked(self, plain: Sequence[Run | Break]) -> Iterator[Inline]:
@@ -203,7 +207,7 @@ class _Lines:
 
 def _emphasised(plain: Sequence[Run | Break], marks: int) -> Iterator[Run | Break]:
     """Yield the inlines of lines that are enclosed, as a whole, in `marks` asterisks on each side."""
-    style = Style(marks)  # one asterisk is emphasis, two are strong, three are both
+    style = _BY_MARKS[marks]
     first, last = plain[0].start + marks, plain[-1].end - marks
     for inline in plain:
         if isinstance(inline, Break):
@@ -259,7 +263,7 @@ def _with_emphasis(masked: str) -> list[Run | Break]:
     position = 0
     for match in _EMPHASIS.finditer(masked):
         _add_lines(inlines, masked, Run(position, match.start()))
-        _add_lines(inlines, masked, Run(*match.span(2), Style(len(match[1]))))
+        _add_lines(inlines, masked, Run(*match.span(2), _BY_MARKS[len(match[1])]))
         position = match.end()
     _add_lines(inlines, masked, Run(position, len(masked)))
     unclear = any("*" in masked[one.start : one.end] for one in inlines)

@@ -16,13 +16,15 @@ from convention_variants.language.option_labels import (
     PARAGRAPH_NAME,
     RIVAL,
     SUFFIX,
+    OptionLabel,
     find_option_label,
-    read_option_label,
+    option_label_at,
     suffix_rank,
 )
 from convention_variants.outline.nodes import Run
 from convention_variants.text.patterns import lazy_pattern
 from convention_variants.text.spans import trimmed
+from convention_variants.text.words import slug
 
 _SUFFIX = rf"(?:\s?{SUFFIX})?"
 _ROMAN = r"x{0,3}(?:ix|iv|v?i{0,3})"
@@ -47,6 +49,9 @@ _LABEL = lazy_pattern(
 )
 _FURTHER = lazy_pattern(rf"\((?!\))(?:{_ROMAN}|([a-z])\1?|\d{{1,2}}){_SUFFIX}\)(?=\s|$)")
 _OPTION_STARTS = frozenset("[*_{") | OPTION_INITIALS
+# What most lines begin with: a label, and a word that can go on neither with it, as "alt" does, nor with another one.
+_WORD = rf"(?=[A-Z])(?![A{''.join(sorted(OPTION_INITIALS))}])"
+_PLAIN = re.compile(rf"(\d{{1,3}}\.|\((?:[a-z]|(?!\)){_ROMAN})\))[ \t]+{_WORD}")
 _MOST_LABELS = 3
 _CORE = lazy_pattern(rf"([0-9.]*[0-9]|[A-Za-z]+)(?:[.\s]?((?i:{SUFFIX})))?")
 _MARK_FIRST = lazy_pattern(rf"(?<=\w)([.)])[ ]?((?i:{SUFFIX}))[.):]*$")  # "1. bis" is "1 bis.", "(a) bis" is "(a bis)"
@@ -88,12 +93,49 @@ class LabelReading(NamedTuple):
     @property
     def in_figures(self) -> LabelReading:
         """The same with the figure for the roman number of an option: drafters write "Option I", "Option 2"."""
-        option = self.series.startswith("option ")
-        return self._replace(series=self.series.replace(":A roman", ":1")) if option else self
+        if not self.series.startswith("option ") or ":A roman" not in self.series:  # as mostly
+            return self
+        return self._replace(series=self.series.replace(":A roman", ":1"))
+
+
+class Label(NamedTuple):
+    """What a label says by itself; `written` is its text.
+
+    `name` is its form in ids, and `option` the label of an option that it is. `openings` are its `readings` as the
+    first of a series. It is `named` if it names a paragraph of a resolution, `PP1`, and a `number` if it is a plain
+    one: `12.`, but not `1.2`. It is `suffixed` if it has a suffix or marks a rival: `4 bis.`, `4 alt.`.
+    """
+
+    written: str
+    name: str
+    readings: tuple[LabelReading, ...]
+    openings: tuple[LabelReading, ...]
+    option: OptionLabel | None
+    named: bool
+    number: bool
+    suffixed: bool
+
+
+@lru_cache(maxsize=4096)
+def read_label(written: str) -> Label:
+    """Return what a label says: a draft has few different ones, and each comes again and again."""
+    option, possible = find_option_label(written), readings(written)
+    return Label(
+        written,
+        slug(option.written if option else written),
+        possible,
+        tuple(one for one in possible if one.ordinal == 1 and not one.suffix),
+        option,
+        is_named(written),
+        is_number(written),
+        suffixed=any(one.suffix for one in possible),
+    )
 
 
 def find_labels(text: str, start: int, end: int) -> tuple[list[Run], int]:
     """Return the labels at the start of a line, and the offset of the text after them."""
+    if plain := _PLAIN.match(text, start, end):
+        return [Run(*plain.span(1))], plain.end()
     if option := _option(text, start, end):
         labels, after = [option], trimmed(text, option.end, end).start
     elif first := _LABEL.match(text, start, end):
@@ -114,7 +156,7 @@ def _further(text: str, start: int, end: int) -> Run | None:
 
 
 def _option(text: str, start: int, end: int) -> Run | None:
-    option = read_option_label(text, start, end) if text[start : start + 1] in _OPTION_STARTS else None
+    option = option_label_at(text, start, end) if text[start : start + 1] in _OPTION_STARTS else None
     return Run(option.start, option.end) if option else None
 
 
@@ -156,15 +198,9 @@ def counts_on(label: str, before: str) -> bool:
     )
 
 
-@lru_cache(maxsize=4096)
-def has_suffix(label: str) -> bool:
-    """Return whether a label has a suffix or marks a rival: "4 bis.", "4 alt."."""
-    return any(reading.suffix for reading in readings(label))
-
-
 def is_inserted(label: str, before: str) -> bool:
     """Return whether a label is that of a paragraph inserted behind another one: "4 bis." behind "4."."""
-    return has_suffix(label) and any(
+    return read_label(label).suffixed and any(
         one.leads_to(other) and one.ordinal == other.ordinal for one in readings(before) for other in readings(label)
     )
 

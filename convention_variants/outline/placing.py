@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from convention_variants.outline.labels import LabelReading, is_named, is_number, readings
+from convention_variants.outline.labels import Label, LabelReading, readings
 from convention_variants.outline.nodes import Content, Node
 
 _BULLET = "bullet"
@@ -41,16 +41,13 @@ def _is_option(reading: LabelReading) -> bool:
     return reading.series.startswith("option ")
 
 
-def place(label: str, indent: int, stack: Sequence[OpenItem]) -> tuple[int, LabelReading]:
-    """Return how many of the open items (outermost first) stay open above a label, and how it reads.
-
-    An empty label is a bullet.
-    """
-    if is_named(label):  # a paragraph of a resolution is in nothing but an option
-        return _inside_option(stack), readings(label)[0]
+def place(label: Label, indent: int, stack: Sequence[OpenItem]) -> tuple[int, LabelReading]:
+    """Return how many of the open items (outermost first) stay open above a label, and how it reads."""
+    if label.named:  # a paragraph of a resolution is in nothing but an option
+        return _inside_option(stack), label.readings[0]
     floor = 0
-    if is_number(label):  # paragraph numbers run on through the innermost option that is numbered
-        floor = next((depth for depth in range(len(stack), 0, -1) if stack[depth - 1].numbered), 0)
+    if label.number and stack:  # paragraph numbers run on through the innermost option that is numbered
+        floor = max([depth for depth, item in enumerate(stack, 1) if item.numbered], default=0)
     keep, reading = _place(label, indent, stack[floor:] if floor else stack)
     return min(floor + keep, _DEEPEST), reading
 
@@ -70,28 +67,30 @@ def depth_of_option(number: str, indent: int, stack: Sequence[OpenItem]) -> int 
     return floor + following[0] if following else None
 
 
-def _place(label: str, indent: int, stack: Sequence[OpenItem]) -> tuple[int, LabelReading]:
-    if not label:
-        return _place_bullet(indent, stack), LabelReading(_BULLET, 0)
-    possible = readings(label)
+def _place(label: Label, indent: int, stack: Sequence[OpenItem]) -> tuple[int, LabelReading]:
+    possible = label.readings
     if not possible:
-        return len(stack), LabelReading(label, 0)
+        return len(stack), LabelReading(label.written, 0)
     if possible[0].parent and (depth := _below_parent(possible[0], stack)) is not None:
         return depth, possible[0]
-    opening = _opening(possible, indent, stack)
     following = _following(possible, indent, stack)
-    if opening and (not stack or _calls_for_children(stack[-1]) or not following):
-        return _depth_of_opening(opening, indent, stack), opening
-    if following:
-        return following
-    return _same_series(possible, indent, stack)
+    if not following or not stack or _calls_for_children(stack[-1]):
+        opening = _opening(label.openings, indent, stack)
+        if opening:
+            return _depth_of_opening(opening, indent, stack), opening
+    return following or _same_series(possible, indent, stack)
 
 
 def _calls_for_children(item: OpenItem) -> bool:
     return item.colon or not item.content
 
 
-def _place_bullet(indent: int, stack: Sequence[OpenItem]) -> int:
+def place_bullet(indent: int, stack: Sequence[OpenItem]) -> tuple[int, LabelReading]:
+    """Return the same for a bullet."""
+    return _depth_of_bullet(indent, stack), LabelReading(_BULLET, 0)
+
+
+def _depth_of_bullet(indent: int, stack: Sequence[OpenItem]) -> int:
     for depth, item in reversed([*enumerate(stack)]):
         if item.reading.series == _BULLET and item.indent == indent:
             return depth
@@ -109,11 +108,9 @@ def _below_parent(reading: LabelReading, stack: Sequence[OpenItem]) -> int | Non
     return None
 
 
-def _opening(possible: Sequence[LabelReading], indent: int, stack: Sequence[OpenItem]) -> LabelReading | None:
-    """Return the reading by which a label begins a new series, if there is one."""
-    for reading in possible:
-        if reading.ordinal != 1 or reading.suffix:
-            continue
+def _opening(openings: Sequence[LabelReading], indent: int, stack: Sequence[OpenItem]) -> LabelReading | None:
+    """Return the reading as the first of a series by which a label begins a new one, if there is one."""
+    for reading in openings:
         same = [item.indent for item in stack if item.reading.series == reading.series]
         below_a_number = _is_option(reading) and stack and not (stack[-1].content or stack[-1].option)
         if not same or indent > max(same) or below_a_number:
@@ -135,9 +132,11 @@ def _following(
 ) -> tuple[int, LabelReading] | None:
     """Return the depth of the open item that a label follows: the innermost, preferably of the same indentation."""
     otherwise = None
-    for depth, item in reversed([*enumerate(stack)]):
+    for depth in range(len(stack) - 1, -1, -1):
+        item = stack[depth]
+        series = item.reading.series
         for reading in possible:
-            if item.reading.leads_to(reading):
+            if series == reading.series and item.reading.leads_to(reading):
                 if item.indent == indent:
                     return depth, reading
                 otherwise = otherwise or (depth, reading)

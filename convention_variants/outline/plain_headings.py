@@ -28,7 +28,10 @@ def settle_headings(blocks: Sequence[Block], text: str) -> list[Block]:
     """Return the blocks with plain headings turned into headings, and article headings split from their text."""
     settled: list[Block] = []
     for block in blocks:
-        settled += _part_article(block, text) if _is_plain(block) else (block,)
+        if block.labels or not _is_plain(block):
+            settled.append(block)
+        else:
+            settled += _part_article(block, text)
     for block in [block for block in settled if not block.labels]:
         if (block.kind is BlockKind.HEADING and block.content) or _is_plain(block):
             block.braced = _fullmatch(_BRACED, block, text)
@@ -46,8 +49,9 @@ def settle_headings(blocks: Sequence[Block], text: str) -> list[Block]:
 
 def _first_names(blocks: Sequence[Block], text: str) -> Iterator[Block]:
     """Yield what stands below the label of a part, but begins a list of names: two more lines like a title follow."""
-    for above, block, *further in zip(blocks, blocks[1:], blocks[2:], blocks[3:], strict=False):
-        if block.kind is BlockKind.HEADING and not block.level and awaits_title(above, text):
+    headings = [at for at in range(1, len(blocks) - 2) if blocks[at].kind is BlockKind.HEADING]
+    for above, block, *further in [blocks[at - 1 : at + 3] for at in headings]:
+        if not block.level and awaits_title(above, text):
             lines = (one.content for one in (block, *further) if one is block or _is_plain(one))
             if sum(len(content) == 1 and is_title(text[content[0].start : content[0].end]) for content in lines) == 3:
                 yield block

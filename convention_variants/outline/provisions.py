@@ -13,7 +13,7 @@ from convention_variants.outline import vocabulary
 from convention_variants.outline.blocks import Block, BlockKind
 from convention_variants.outline.headings import Heading, read_heading, takes_title
 from convention_variants.outline.inline import InlineReader
-from convention_variants.outline.labels import begins, follows, has_suffix, is_inserted, is_number
+from convention_variants.outline.labels import Label, begins, follows, is_inserted, read_label
 from convention_variants.outline.lookahead import Lookahead
 from convention_variants.outline.nodes import (
     Address,
@@ -29,7 +29,7 @@ from convention_variants.outline.nodes import (
     Verbatim,
     written,
 )
-from convention_variants.outline.placing import OpenItem, depth_of_option, place
+from convention_variants.outline.placing import OpenItem, depth_of_option, place, place_bullet
 from convention_variants.outline.table_rows import BlockCell, merged_down
 from convention_variants.text.words import slug, unused
 
@@ -238,39 +238,39 @@ class _Arranger:
         """Open the items of a block: one for each of its labels, or a bullet."""
         content = self.inline.read(block.content)
         if not block.labels:
-            keep, reading = place("", block.indent, self.items)
+            keep, reading = place_bullet(block.indent, self.items)
             self.close_items(keep)
             item = OpenItem(None, reading, "", block.indent, (), content, self.calls_for_more(content))
             self.items.append(item)
             return
-        if len(block.labels) > 1:
-            self.close_rival(block)
-        *around, last = block.labels
-        for label in around:
-            self.open_item(label, block.indent, (), None)
-        self.open_item(last, block.indent, content, self.ahead.number_below(index), self.option_of_bis(index))
+        labels = [self.read_label(label) for label in block.labels]
+        first, last = labels[0], labels[-1]
+        if len(labels) > 1:
+            self.close_rival(first, last, block.indent)
+        for run, label in zip(block.labels, labels[:-1], strict=False):
+            self.open_item(run, label, block.indent, ())
+        has_text = content and not last.option and self.text[content[0].start] != "{"  # as mostly
+        number = None if has_text else self.ahead.number_below(index)
+        depth = self.option_of_bis(index, first) if first.suffixed else None
+        self.open_item(block.labels[-1], last, block.indent, content, number, depth)
 
-    def close_rival(self, block: Block) -> None:
+    def close_rival(self, first: Label, last: Label, indent: int) -> None:
         """Close the option before a numbered one such as `65. Option 2:`, so that the number is not placed in it."""
-        written = self.written(block.labels[-1])
-        if not (find_option_label(written) and is_number(self.written(block.labels[0]))):
+        if not (last.option and first.number):
             return
-        rival, _ = place(written, block.indent, self.items)
-        if rival < place(self.written(block.labels[0]), block.indent, self.items)[0] and self.items[rival].option:
+        rival, _ = place(last, indent, self.items)
+        if rival < place(first, indent, self.items)[0] and self.items[rival].option:
             self.close_items(rival)
 
-    def option_of_bis(self, index: int) -> int | None:
+    def option_of_bis(self, index: int, first: Label) -> int | None:
         """Return how many items stay open above "4 bis." in an option of "4.": the rival of that comes below it."""
-        label = self.written(self.blocks[index].labels[0])
-        if not has_suffix(label):  # as mostly
-            return None
         options = [depth for depth, item in enumerate(self.items) if item.option]
         if not options:
             return None
         behind = [
             depth
             for depth, item in enumerate(self.items[: options[-1]])
-            if not item.option and is_inserted(label, self.label_of(item))
+            if not item.option and is_inserted(first.written, self.label_of(item))
         ]
         if not behind:
             return None
@@ -279,28 +279,26 @@ class _Arranger:
         return next((depth for depth in rivals if depth > behind[-1]), None)
 
     def open_item(
-        self, label: Run, indent: int, content: Content, number: str | None, depth: int | None = None
+        self, run: Run, label: Label, indent: int, content: Content, number: str | None = None, depth: int | None = None
     ) -> None:
         """Open the item of a label; `number` is that of the paragraph below, if the label is alone.
 
         `depth`: how many items stay open above it, if not its place among their labels says so.
         """
-        written = self.written(label)
-        option = find_option_label(written)
-        keep, reading = place(written, indent, self.items)
+        option, name = label.option, label.name
+        keep, reading = place(label, indent, self.items)
         keep = keep if depth is None else depth
         self.has_options = self.has_options or option is not None or reading.suffix % 2 == 1  # a rival's is odd
-        if option and number and begins(written):
+        if option and number and begins(label.written):
             depth = depth_of_option(number, indent, self.items)
             keep = keep if depth is None else min(keep, depth)
         numbered = option is not None and self.is_numbered(keep, content, number)
         self.close_items(keep)
-        name = slug(option.written if option else written)
         identity = unused(f"{self.owner()}-{name}", self.ids)
         # A bracket that opens directly before an option is around the series, or beside its rivals.
-        opened = len(written) - len(written.lstrip("[")) if option else 0
-        self.address(label.start + opened, identity)
-        mark = self.inline.read([label]) if option else (label,)
+        opened = len(label.written) - len(label.written.lstrip("[")) if option else 0
+        self.address(run.start + opened, identity)
+        mark = self.inline.read([run]) if option else (run,)
         colon = self.calls_for_more(content) or (option is not None and self.ahead.is_title(content))
         self.items.append(OpenItem(identity, reading, name, indent, mark, content, colon, option is not None, numbered))
         if number:
@@ -336,6 +334,9 @@ class _Arranger:
     def written(self, label: Run) -> str:
         return self.text[label.start : label.end]
 
+    def read_label(self, label: Run) -> Label:
+        return read_label(self.text[label.start : label.end])
+
     # Text without a label
 
     def add_paragraph(self, index: int, block: Block) -> None:
@@ -366,13 +367,19 @@ class _Arranger:
                 return 0
         else:
             after = self.blocks[following]
-            first, _ = place(self.written(after.labels[0]) if after.labels else "", after.indent, self.items)
+            first = self.depth_of(after)
         for depth in range(first, len(self.items)):
             if self.items[depth].colon:
                 return depth + 1
         if block.indent > self.items[-1].indent:
             return len(self.items)
         return min(first + 1, len(self.items)) if following is not None else 0
+
+    def depth_of(self, block: Block) -> int:
+        """Return how many items stay open above a block that opens one."""
+        if not block.labels:
+            return place_bullet(block.indent, self.items)[0]
+        return place(self.read_label(block.labels[0]), block.indent, self.items)[0]
 
     def node(self, block: Block) -> Node:
         if block.kind is BlockKind.TABLE:

@@ -45,9 +45,15 @@ _CLOSE = rf"(?:\]|{CALL}|\s(?:(?:\\?\*){{1,2}}|\d{{1,2}})/(?!\S))*"
 _END = rf"(?:{_CLOSE}(?:\s*[.:–—-]{{1,3}}{_CLOSE})?(?!\S)|(?!['’]?\w))"
 
 
-def _heading(pattern: str, *words: str, lead: str = _LEAD) -> re.Pattern[str]:
+# The first word of a line, or that behind the names of those who propose what follows them.
+_FIRST_WORD = r"[\[{\s]*(\w+)(?:[^][:\r\n]*:[\[{\s]*(\w+))?"
+_CAPITAL_WORD = r"[\[{\s]*(?-i:(?=[A-Z]))(\w+)"
+
+
+def _heading(pattern: str, *words: str, lead: str = _LEAD, begins: str = _FIRST_WORD) -> re.Pattern[str]:
     """Return the pattern of a heading that begins with one of some words."""
-    return lazy_pattern(lead + pattern, re.IGNORECASE, begins=rf"{lead}(?:{any_of(words)})\b")
+    first_words = frozenset(word.split()[0] for word in any_of(words).split("|"))
+    return lazy_pattern(lead + pattern, re.IGNORECASE, begins=begins, words=first_words)
 
 
 # What parts a number from a title.
@@ -68,7 +74,7 @@ LABELLED = (ARTICLE, PART_LABEL)
 # A section may be numbered "II." or "A.", in capitals.
 ENUMERATED = re.compile(r"[*_\[]*(?P<label>[IVX]{1,6}|[A-Z])[.)](?=\s|$)")
 # A line that is one by itself: "VI. Technology", but no letter alone, which may be an initial.
-ENUMERATED_LINE = re.compile(r"[*_\[]*[IVX]{2,6}\.\s+[^\W\d_a-zß-öø-ÿ][^.;:]*[^\s.;:,]$")
+ENUMERATED_LINE = lazy_pattern(r"[*_\[]*[IVX]{2,6}\.\s+[^\W\d_a-zß-öø-ÿ][^.;:]*[^\s.;:,]$")
 # What is marked as a heading may have a number in figures, other than a date: "2. Scope", "2.1 Scope".
 NUMBERED = lazy_pattern(
     rf"[*_\[]*(?P<label>\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}(?:\s?{SUFFIX})?)(?:[.)]|(?<=\.\d))(?=\s+\S)"
@@ -86,6 +92,7 @@ TITLED = _heading(
     rf"{_TITLE}[^.;:]*[^\s.;:,]$",
     *(ARTICLE_WORD, _CHAPTERS, _SECTION, _ANNEX),
     lead=r"(?:[\[{]\s?)*(?-i:(?=[A-Z]))",
+    begins=_CAPITAL_WORD,
 )
 # The text of an article can begin on the line of its label.
 ARTICLE_LINE = _heading(
@@ -97,6 +104,7 @@ BARE_PART = _heading(
     rf"(?:(?:{_CHAPTERS}|{_SECTION}|{_ANNEX})\s+{_NUMBER}\]*(?:\s*{_MARK}\s*\S.*[^.;:,\]]\]*$|[.:]?$)|(?:{_ANNEX})\]*$)",
     *(_CHAPTERS, _SECTION, _ANNEX),
     lead=r"[\[{]*(?-i:(?=[A-Z]))",
+    begins=_CAPITAL_WORD,
 )
 BARE_PREAMBLE = lazy_pattern(rf"\[?(?=[A-ZÀ-ÖØ-Þ])(?i:{_words('preamble')})\]?$")
 # A title does not say what somebody shall or may do, but in a relative clause: "Information that shall be provided".

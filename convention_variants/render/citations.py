@@ -20,7 +20,7 @@ NUMBER_ALONE = re.compile(r"[IVXLC]+|[A-Z]|\d+(?:\.\d+)*")
 
 def plain(pieces: Pieces) -> str:
     """Return the words of pieces without formatting, footnote calls and pictures."""
-    return single_spaced("".join(piece.text for piece in pieces if piece.is_text))
+    return single_spaced("".join([piece.text for piece in pieces if piece.is_text]))
 
 
 def heading_gap(label: str) -> str:

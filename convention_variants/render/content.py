@@ -163,7 +163,7 @@ class ContentReader:
         return piece._replace(rivals=chosen.rivals) if chosen else piece
 
     def _piece(self, inline: Run | Break | Call, mark: Mark | None) -> ShownPiece:
-        differs = self.differing.at(inline.start) is not None
+        differs = bool(self.differing.spans) and self.differing.at(inline.start) is not None
         match inline:
             case Run():
                 text = self.text[inline.start : inline.end] if inline.shown is None else inline.shown

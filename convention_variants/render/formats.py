@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache, partial
+from importlib import import_module
 from pathlib import Path
-from pkgutil import resolve_name
 from typing import TYPE_CHECKING, NamedTuple
 
 from convention_variants.terminology.toml import unknown
@@ -46,7 +46,8 @@ class EditionFormat(NamedTuple):
 
 def _rendered(by: str, edition: Edition, templates: Path | None) -> bytes:
     """Return an edition as a function of a module beside this one renders it; the module is loaded when needed."""
-    data: bytes = resolve_name(f"{__package__}.{by}")(edition, templates)
+    module, function = by.split(":")
+    data: bytes = getattr(import_module(f"{__package__}.{module}"), function)(edition, templates)
     return data
 
 

@@ -63,8 +63,8 @@ class Inline:
         for (differs, target), group in groupby(pieces, key=_SHARED):
             in_any = in_link or target is not None
             html = _joined(self._chosen(*part, in_link=in_any) for part in groupby(group, key=_RIVALS))
-            html = html if target is None else Markup('<a class="ref" href="#{}">{}</a>').format(target, html)
-            yield Markup("<mark>{}</mark>").format(html) if differs else html
+            html = html if target is None else Markup(f'<a class="ref" href="#{escape(target)}">{html}</a>')
+            yield Markup(f"<mark>{html}</mark>") if differs else html
 
     def _chosen(self, rivals: tuple[str, ...] | None, pieces: Iterator[ShownPiece], *, in_link: bool) -> Markup:
         """Return pieces, those of chosen wording with what to say of its rivals; they take focus unless in a link."""
@@ -140,7 +140,7 @@ def _text(piece: ShownPiece) -> Markup:
     if piece.style:  # most text has none, and looking for each takes its time
         for style, tag in _STYLE_TAGS:
             if style in piece.style:
-                html = Markup(f"<{tag}>{{}}</{tag}>").format(html)
+                html = Markup(f"<{tag}>{html}</{tag}>")
     if piece.mark is not None:
         # Style sheets that have no line beside options mark their text as open.
         names = "open option" if piece.mark is Mark.OPTION else piece.mark.value

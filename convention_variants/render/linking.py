@@ -99,7 +99,7 @@ class _Linker:
                 around = (*place.around, node) if is_named else place.around
                 pieces = self.pieces(node.pieces, _Place(around, place.lead))
                 children = self.nodes(node.children, _Place(around, _lead(node.pieces) or place.lead))
-                return replace(node, pieces=pieces, children=children)
+                return ShownItem(node.id, node.label, pieces, children, node.option, node.bare)
             case ShownParagraph():
                 return ShownParagraph(self.pieces(node.pieces, place))
             case ShownTable():

@@ -16,7 +16,6 @@ from typing import Any, NamedTuple
 import jinja2
 from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateSyntaxError
 from jinja2.bccache import Bucket, FileSystemBytecodeCache
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from convention_variants.render.citations import heading_gap, heading_text, plain, running_head
 from convention_variants.render.shown import Pieces, ShownItem, ShownNode, ShownPiece, is_subheading, strong
@@ -89,8 +88,7 @@ def _environment(theirs: Path | None) -> Environment:
         changed = file.stat().st_mtime_ns
         return read_source(file).text, str(file), lambda: file.exists() and file.stat().st_mtime_ns == changed
 
-    kind = ImmutableSandboxedEnvironment if theirs else Environment
-    environment = kind(
+    environment = (_sandboxed() if theirs else Environment)(
         bytecode_cache=None if theirs else _CompiledTemplates(),
         loader=FunctionLoader(load),
         autoescape=True,
@@ -105,6 +103,12 @@ def _environment(theirs: Path | None) -> Environment:
     environment.globals["landscape"] = frozenset()  # unless the page has nodes in landscape
     environment.tests.update(short=is_short, linkable=is_linkable, in_line=is_in_line, subheading=is_subheading)
     return environment
+
+
+def _sandboxed() -> type[Environment]:
+    from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415 loaded when needed
+
+    return ImmutableSandboxedEnvironment
 
 
 def fill_in(name: str, theirs: Path | None, **values: object) -> str:

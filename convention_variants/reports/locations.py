@@ -9,8 +9,8 @@ from functools import cached_property
 from operator import itemgetter
 
 from convention_variants.outline.nodes import Content, Draft, Item, Node, Section, SectionKind, shown_text, start_of
-from convention_variants.text.conversion import Origin
 from convention_variants.text.display import on_one_line, shortened
+from convention_variants.text.origins import Origin
 from convention_variants.text.source import Location
 
 _HEADING_LABEL = re.compile(r"(?:[IVXLCDM]+|[A-Z]|\d+)(?=[.)]\s)")

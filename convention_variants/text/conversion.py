@@ -7,18 +7,8 @@ from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
 from convention_variants.text.copies import Copies
+from convention_variants.text.origins import Origin
 from convention_variants.text.spans import last_at
-
-
-class Origin(NamedTuple):
-    """A Word paragraph, or a line of a page, counted from 1. Numbers that do not apply are 0.
-
-    Word paragraphs are counted through the body in document order, with those in table cells.
-    """
-
-    paragraph: int = 0
-    page: int = 0
-    line: int = 0
 
 
 class OriginStretch(NamedTuple):

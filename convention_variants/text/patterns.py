@@ -10,17 +10,21 @@ to ignore case, or more than two ranges of which one is beyond Latin-1.
 from __future__ import annotations
 
 import re
+from collections.abc import Set as AbstractSet
 from functools import cached_property, partial
 from operator import attrgetter
 from typing import Any, cast
 
 
-def lazy_pattern(pattern: str, flags: int = 0, *, begins: str | None = None) -> re.Pattern[str]:
+def lazy_pattern(
+    pattern: str, flags: int = 0, *, begins: str | None = None, words: AbstractSet[str] = frozenset()
+) -> re.Pattern[str]:
     """Return what can be used like `re.compile(pattern, flags)`, but not passed to the functions of `re`.
 
-    `begins` is a simple pattern that matches wherever the other does; it is compiled only where this one matches.
+    `begins` is a simple pattern that matches wherever the other does; it is compiled only where this one matches, and
+    if there are `words`, in lower case, where a group of this one is one of them.
     """
-    return cast("re.Pattern[str]", _LazyPattern(pattern, flags, begins))
+    return cast("re.Pattern[str]", _LazyPattern(pattern, flags, begins, words))
 
 
 class _LazyPattern:
@@ -31,9 +35,9 @@ class _LazyPattern:
         for method in ("findall", "finditer", "fullmatch", "match", "search", "split", "sub")
     )
 
-    def __init__(self, pattern: str, flags: int, begins: str | None) -> None:
+    def __init__(self, pattern: str, flags: int, begins: str | None, words: AbstractSet[str]) -> None:
         self.pattern = pattern
-        self._flags = flags
+        self._flags, self._words = flags, words
         if begins is not None:
             self._begins = begins
             self.match = partial(self._guarded, "match")
@@ -49,7 +53,8 @@ class _LazyPattern:
 
     def _guarded(self, method: str, *where: Any) -> re.Match[str] | None:  # noqa: ANN401 as `match` takes it
         """Match as a method of the compiled pattern does; those take the place of this one when one has to match."""
-        if self._beginning.match(*where) is None:
+        beginning = self._beginning.match(*where)
+        if beginning is None or (self._words and self._words.isdisjoint(map(str.lower, beginning.groups("")))):
             return None
         self.match, self.fullmatch = self._compiled.match, self._compiled.fullmatch
         found: re.Match[str] | None = getattr(self, method)(*where)

@@ -7,13 +7,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from convention_variants.text.conversion import Conversion, Origin
 from convention_variants.text.display import printable
 from convention_variants.text.errors import InputError, LostTextError
 from convention_variants.text.files import read_bytes
+from convention_variants.text.origins import Origin
 from convention_variants.text.spans import Span, last_at
+
+if TYPE_CHECKING:
+    from convention_variants.text.conversion import Conversion
 
 BYTE_ORDER_MARK = "\ufeff"
 LINE_END = re.compile(r"\r\n|\r|\n")

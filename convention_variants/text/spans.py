@@ -59,7 +59,8 @@ class SpanIndex(Generic[Spanning]):
 
     def at(self, offset: int) -> Spanning | None:
         """Return the span that contains an offset."""
-        return self.overlapping(offset, offset + 1)
+        index = bisect_right(self._ends, offset)  # not by the other methods: this is asked very often
+        return self.spans[index] if index < len(self.spans) and self.spans[index][0] <= offset else None
 
     def overlapping(self, start: int, end: int) -> Spanning | None:
         """Return the first span that has a character in common with the text from `start` to `end`."""

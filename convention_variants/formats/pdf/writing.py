@@ -14,7 +14,8 @@ from convention_variants.formats.markdown import markup, outside_brackets
 from convention_variants.formats.pdf.lines import Line, Part
 from convention_variants.formats.pdf.notes import LABEL, PdfNote
 from convention_variants.formats.pdf.paragraphs import PdfParagraph, TableRow
-from convention_variants.text.conversion import Origin, OriginStretch
+from convention_variants.text.conversion import OriginStretch
+from convention_variants.text.origins import Origin
 
 _BLANK_LINE = "\n\n"
 _CALLS = re.compile(rf"(?<!\w)(?:{LABEL})(?!\w)")

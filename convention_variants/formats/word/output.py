@@ -5,7 +5,8 @@ from __future__ import annotations
 from convention_variants.formats.word.markdown import Written
 from convention_variants.formats.word.names import Element
 from convention_variants.formats.word.origins import place_of
-from convention_variants.text.conversion import Origin, OriginStretch, Trace, Traced, TracedBlock
+from convention_variants.text.conversion import OriginStretch, Trace, Traced, TracedBlock
+from convention_variants.text.origins import Origin
 
 
 class Output:
