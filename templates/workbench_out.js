@@ -10,7 +10,7 @@ const readingLines = () => {
   return [
     ...(profile ? [fill(words.profile, profile.textContent)] : []),
     ...terms.map((input) => input.closest("fieldset").querySelector("legend").textContent + words.colon
-      + withNote(wordingOf(input), isAbsent(input) && words.absent)),
+      + withNote(fill(words.quoted, wordingOf(input)), isAbsent(input) && words.absent)),
     ...(state.party ? [words.party + words.colon + forParty()] : []),
     ...[...state.places].map((decided) => words.separately + words.colon + sayPlace(decided)),
     ...text.now().fills.map(([number, wording]) => capital(words.filled) + words.colon + sayFill(blanks[number], wording)),

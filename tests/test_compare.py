@@ -360,15 +360,15 @@ def test_consequential_changes_come_first(shipped: cv.Inventory):
 @pytest.mark.parametrize(
     ("profiles", "title", "line"),
     [
-        (("computer", "digital"), "Computer words and digital compared", "- computer: 2. **Computer"),
-        (("party:US", "party:Peru"), "US and Peru compared", "- US: 3. Each"),
+        (("computer", "digital"), "Computer words compared with digital", "- computer: 2. **Computer"),
+        (("party:US", "party:Peru"), "US compared with Peru", "- US: 3. Each"),
         (
             ("data=computer-data", "data=digital-information"),
-            "computer data and digital information compared",
+            "computer data compared with digital information",
             "- computer data: 2.",
         ),
-        (("data=computer-data", "party:US"), "computer data and US compared", "- computer data: 2."),
-        (("digital", "again"), "digital and again compared", "- again: 2. **Computer"),
+        (("data=computer-data", "party:US"), "computer data compared with US", "- computer data: 2."),
+        (("digital", "again"), "digital compared with again", "- again: 2. **Computer"),
     ],
 )
 def test_readings_are_called_by_their_labels(tmp_path: Path, profiles: tuple[str, str], title: str, line: str):

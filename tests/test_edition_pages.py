@@ -19,6 +19,8 @@ from playwright.sync_api import Browser, Page
 
 import convention_variants as cv
 from commands import make_draft, refused, run
+from convention_variants.render.citations import citations
+from convention_variants.render.edition import make_edition
 from excerpt import write_excerpt
 from promises import inventory_of
 from windows import Window
@@ -369,3 +371,22 @@ def test_templates_can_replace_the_script_and_the_typeface(shipped: cv.Inventory
     page = cv.render(reading, "html", cv.Options(templates=tmp_path))
     assert b"console.log(1);" in page
     assert base64.b64encode(b"wOF2") in page
+
+
+def test_a_place_is_named_without_the_bracket_that_opens_in_front_of_it():
+    """It closes elsewhere, and a list of places has room for none."""
+    inventory = inventory_of("# Article 1\n\n[1. Parties:\n\n(a) Act;\n\n(b) Rest.\n")
+    edition = make_edition(cv.Resolver(inventory).resolve(cv.Selection()))
+    names = citations(edition.shown, edition.words)
+    assert list(names.values())[1:] == ["Article 1", "Article 1, 1", "Article 1, 1 (a)", "Article 1, 1 (b)"]
+
+
+@pytest.mark.parametrize("to", ["md", "html", "docx"])
+def test_a_bullet_of_a_symbol_font_is_a_bullet(to: str):
+    """Text extracted from files has its place in that font, where other fonts show a box."""
+    edition = cv.render(cv.Resolver(inventory_of("1. Funds:\n\n\uf0b7 A [new] fund.\n")).resolve(cv.Selection()), to)
+    if to == "docx":
+        with zipfile.ZipFile(BytesIO(edition)) as file:
+            edition = file.read("word/document.xml")
+    assert "• A" in edition.decode("utf-8")
+    assert "\uf0b7" not in edition.decode("utf-8")

@@ -120,6 +120,16 @@ def test_paragraphs_without_blank_lines_between_them_are_parted():
     assert read_plain_text(UNPARTED).copies.restore(UNPARTED, []) == UNPARTED
 
 
+def test_call_at_the_end_of_a_line_hides_no_paragraph():
+    """Neither do the footnotes count as blank lines."""
+    act = "Each Party1 shall act as it is said in the text that follows\nhere on earth.2"
+    text = f"Article 1\n1. {act}\nArticle 2\n2. The next.\n(a) One;3\n(b) two.\n1 Or one.\n2 Or two.\n3 Or three.\n"
+    assert re.sub(r"\[\^(\d)\](?!:)", r"\1", read_plain_text(text).text).split("\n\n") == [
+        *("Article 1", f"1. {act}", "Article 2", "2. The next.", "(a) One;3", "(b) two."),
+        *("[^1]: Or one.", "[^2]: Or two.", "[^3]: Or three."),
+    ]
+
+
 def test_heading_begins_a_paragraph_below_a_bracket_and_goes_on_if_one_is_open_in_it():
     """No end of a sentence has to be above a heading that follows a bracket; its title may be in two lines."""
     title = "Article 7. [Application and Scope of the Obligations] [Scope of Coverage of the\nObligations] [Duties]\n"

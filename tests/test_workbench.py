@@ -654,8 +654,8 @@ def test_what_is_chosen_is_not_agreed(shipped_bench: Opened, tmp_path: Path):
     go(page, "data=electronic-data&device=computer-system&preamble-3.1=%3Dict-system")
     head = downloaded(page, tmp_path)[0]
     assert gone in head
-    assert "What computers process: electronic data (not in the draft)\n" in head
-    assert "What is attacked, and used to attack: computer system\n" in head
+    assert "What computers process: “electronic data” (not in the draft)\n" in head
+    assert "What is attacked, and used to attack: “computer system”\n" in head
     new = "“information and communications technology system” (not in the draft)"
     assert f"Chosen separately: Preamble (3): {new}\n" in head
     page.keyboard.press("n")
@@ -987,7 +987,7 @@ def test_copy(shipped_bench: Opened):
     assert call
     assert note.rstrip().endswith("definitions for those terms at the current stage.")
     assert "It is not agreed text." in box
-    assert "What computers process: computer data" in box
+    assert "What computers process: “computer data”" in box
     assert "4 passages changed to fit the choices" in box
     assert "Article 28, paragraph 2: “sought are stored”, instead of “sought is stored”" in box
     assert page.inner_text("#said") == "Text copied. It keeps its form in a word processor."

@@ -153,7 +153,8 @@ def _unread_options(inventory: Inventory, rivals: Sequence[_Labelled]) -> Iterat
             phrases.append(Span(*phrase))
     pairs = (pair for pair in pairwise(phrases) if counts_on(*map(inventory.text, reversed(pair))))
     for span in (*found, *dict.fromkeys(chain.from_iterable(pairs))):
-        why = "it has no series of options, or a bracket crosses it"
+        in_cell = text.startswith("|", text.rfind("\n", 0, span.start) + 1)
+        why = "a cell of a table is no option" if in_cell else "it has no series of options, or a bracket crosses it"
         yield Diagnostic(Rule.UNREAD_OPTION, span, f"{inventory.text(span)} is read as plain text: {why}")
 
 

@@ -87,7 +87,7 @@ class Rule(StrEnum):
         "unread-option",
         Severity.WARNING,
         "A line begins an option (`Option 1:`, `1 alt.`, `Alternative:`) or separates two (`OR`), but is in no choice.",
-        "Name all options alike (Option 1, Option 2), and close every bracket in the option that opens it.",
+        "Name all options alike (Option 1, Option 2), in no table, and close a bracket in the option that opens it.",
     )
     UNREAD_ATTRIBUTION = (
         "unread-attribution",

@@ -151,7 +151,7 @@ def _has_paragraphs_as_lines(text: str, lines: Sequence[Span]) -> bool:
 
 def _with_paragraphs(text: str, parts: Sequence[_Part]) -> Iterator[_Part]:
     """Yield parts with a blank line before each paragraph, if the text has hardly any blank lines."""
-    lines = [line for part in parts for line in _lines_of(text, part.copied)]
+    lines = [line for part in parts if part.copied.start < part.copied.end for line in _lines_of(text, part.copied)]
     widths = sorted(len(text[line.start : line.end].rstrip()) for line in lines)
     if len(widths) < _FEW_LINES or _has_blank_lines(text, lines):
         yield from parts
@@ -193,7 +193,9 @@ def _begins_paragraph(line: str, before: str, narrow: float, *, below_heading: b
         return False
     if len(before) < narrow or below_heading or (before.endswith("]") and opens_section(line)):
         return True
-    return bool(_ENDED.search(before)) and (labelled or line.startswith("[") or opens_section(line))
+    return bool(_ENDED.search(_GLUED_CALL.sub("", before))) and (
+        labelled or line.startswith("[") or opens_section(line)
+    )
 
 
 def _is_whole(line: str) -> bool:

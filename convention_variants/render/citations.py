@@ -94,8 +94,8 @@ def heading_name(section: ShownSection, words: Phrases) -> str:
 
 
 def item_name(item: ShownItem) -> str:
-    """Return the label of an item as citations have it: without what follows it, and without its subject."""
-    return _REMARK.sub("", plain(item.label)).rstrip(" .:")
+    """Return the label of an item as citations have it: without what follows it, its subject, and lone brackets."""
+    return without_lone_brackets(_REMARK.sub("", plain(item.label))).rstrip(" .:")
 
 
 def below(above: str, label: str) -> str:

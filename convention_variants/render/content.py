@@ -35,6 +35,8 @@ _Marked = tuple[int, int, Mark]
 _EMPHASISED = lazy_pattern(r"(\s*)([*_]{1,3})(\S.*?)\2(\s*)", re.DOTALL)
 # A choice has a text of its own if the draft does not offer that.
 _MARKED = {Cause.FILL: Mark.FILLED, Cause.CHOICE: Mark.FILLED, Cause.CONSEQUENCE: Mark.CHANGED}
+# Bullets of symbol fonts as text from files has them: other fonts show a box in their place.
+_BULLETS = dict.fromkeys(map(ord, "\uf0b7\uf0a7\uf0d8"), "•")
 _SPACES = lazy_pattern(r"[ \t\f\v]+")
 
 
@@ -167,6 +169,7 @@ class ContentReader:
         match inline:
             case Run():
                 text = self.text[inline.start : inline.end] if inline.shown is None else inline.shown
+                text = text if text.isascii() else text.translate(_BULLETS)
                 return ShownPiece(text, inline.style, mark, inline.address, differs=differs)
             case Break():
                 return NEW_LINE if inline.hard else ShownPiece(" ", Style.PLAIN, mark, differs=differs)
