@@ -233,6 +233,7 @@ def checks() -> list[Check]:
     import test_decisions  # noqa: PLC0415 for the same reason
     import test_option_paragraphs  # noqa: PLC0415 for the same reason
     import test_outline  # noqa: PLC0415 for the same reason
+    import test_pages  # noqa: PLC0415 for the same reason
     import test_pdf_drafts  # noqa: PLC0415 for the same reason
     import test_plain_text  # noqa: PLC0415 for the same reason
     import test_positions  # noqa: PLC0415 for the same reason
@@ -253,6 +254,8 @@ def checks() -> list[Check]:
         (functools.partial(test_resolver.test_optionals, word="drop"), test_resolver.OPTIONALS),
         (test_revisions.test_cases, test_revisions.CASES),
         (test_revisions.test_whose_positions_are_met, test_revisions.WITH_POSITIONS),
+        (test_pages.test_edges, test_pages.EDGES),
+        (test_pages.test_breaks, test_pages.BREAKS),
         (test_pdf_drafts.test_paragraphs, [case for case in test_pdf_drafts.LINES if "paragraphs" in case]),
         (test_pdf_drafts.test_contents, [case for case in test_pdf_drafts.LINES if "contents" in case]),
         (_in_a_folder(test_positions.test_comments_that_begin_with_parties_are_remarks), test_positions.COMMENTS),
