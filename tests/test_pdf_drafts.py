@@ -249,12 +249,17 @@ def pages_of(case: Mapping[str, Any]) -> list[Page]:
     numbers = iter(case.get("numbers", ()))
     for number, lines in enumerate(case["pages"], 1):
         pieces = []
-        for place, line in enumerate(lines):
+        baseline = 500.0
+        for line in lines:
+            if line and " " not in line:
+                baseline -= float(line)
+                continue
             if line:
                 left, right, size, text = line.split(" ", 3)
-                type_ = (500 - 12 * place, float(size.rstrip("b")), size.endswith("b"), False, False, None)
+                type_ = (baseline, float(size.rstrip("b")), size.endswith("b"), False, False, None)
                 pieces.append(Piece(text, float(left), float(right), *type_))
                 pieces += [Piece(str(page), 265, 270, *type_) for page in islice(numbers, 1)]
+            baseline -= 12
         pages.append(Page(number, pieces, [], [], 0))
     return pages
 
