@@ -265,8 +265,20 @@ def checks() -> list[Check]:
     alone = (test for test in plain_text if isinstance(test, FunctionType) and test.__name__.startswith("test_"))
     return [
         *(functools.partial(test, case) for test, cases in parts for case in cases),
-        *(test for test in alone if not (signature(test).parameters or hasattr(test, "hypothesis"))),
+        *(check for test in alone if not hasattr(test, "hypothesis") for check in _without_fixtures(test)),
     ]
+
+
+def _without_fixtures(test: Callable[..., None]) -> Iterator[Check]:
+    """Yield a test with each of its parameters; none if it needs a fixture."""
+    values: list[dict[str, Any]] = [{}]
+    for mark in getattr(test, "pytestmark", ()):
+        names = (mark.args[0],) if isinstance(mark.args[0], str) else mark.args[0]
+        rows = mark.args[1] if len(names) > 1 else [(value,) for value in mark.args[1]]
+        values = [{**value, **dict(zip(names, row, strict=True))} for value in values for row in rows]
+    yield from (
+        functools.partial(test, **value) for value in values if value.keys() == signature(test).parameters.keys()
+    )
 
 
 def _in_a_folder(test: Callable[..., None]) -> Callable[[dict[str, Any]], None]:
