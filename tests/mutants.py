@@ -233,6 +233,7 @@ def checks() -> list[Check]:
     import test_decisions  # noqa: PLC0415 for the same reason
     import test_option_paragraphs  # noqa: PLC0415 for the same reason
     import test_outline  # noqa: PLC0415 for the same reason
+    import test_pages  # noqa: PLC0415 for the same reason
     import test_pdf_drafts  # noqa: PLC0415 for the same reason
     import test_plain_text  # noqa: PLC0415 for the same reason
     import test_positions  # noqa: PLC0415 for the same reason
@@ -253,6 +254,8 @@ def checks() -> list[Check]:
         (functools.partial(test_resolver.test_optionals, word="drop"), test_resolver.OPTIONALS),
         (test_revisions.test_cases, test_revisions.CASES),
         (test_revisions.test_whose_positions_are_met, test_revisions.WITH_POSITIONS),
+        (test_pages.test_edges, test_pages.EDGES),
+        (test_pages.test_breaks, test_pages.BREAKS),
         (test_pdf_drafts.test_paragraphs, [case for case in test_pdf_drafts.LINES if "paragraphs" in case]),
         (test_pdf_drafts.test_contents, [case for case in test_pdf_drafts.LINES if "contents" in case]),
         (_in_a_folder(test_positions.test_comments_that_begin_with_parties_are_remarks), test_positions.COMMENTS),
@@ -262,8 +265,20 @@ def checks() -> list[Check]:
     alone = (test for test in plain_text if isinstance(test, FunctionType) and test.__name__.startswith("test_"))
     return [
         *(functools.partial(test, case) for test, cases in parts for case in cases),
-        *(test for test in alone if not (signature(test).parameters or hasattr(test, "hypothesis"))),
+        *(check for test in alone if not hasattr(test, "hypothesis") for check in _without_fixtures(test)),
     ]
+
+
+def _without_fixtures(test: Callable[..., None]) -> Iterator[Check]:
+    """Yield a test with each of its parameters; none if it needs a fixture."""
+    values: list[dict[str, Any]] = [{}]
+    for mark in getattr(test, "pytestmark", ()):
+        names = (mark.args[0],) if isinstance(mark.args[0], str) else mark.args[0]
+        rows = mark.args[1] if len(names) > 1 else [(value,) for value in mark.args[1]]
+        values = [{**value, **dict(zip(names, row, strict=True))} for value in values for row in rows]
+    yield from (
+        functools.partial(test, **value) for value in values if value.keys() == signature(test).parameters.keys()
+    )
 
 
 def _in_a_folder(test: Callable[..., None]) -> Callable[[dict[str, Any]], None]:

@@ -17,7 +17,6 @@ from weasyprint import HTML
 
 import convention_variants as cv
 from convention_variants.formats.continuing import Words
-from convention_variants.formats.page_edges import part_furniture
 from convention_variants.formats.pdf import read_pdf
 from convention_variants.formats.pdf.contents import without_contents
 from convention_variants.formats.pdf.lines import read_lines
@@ -276,12 +275,17 @@ def pages_of(case: Mapping[str, Any]) -> list[Page]:
     numbers = iter(case.get("numbers", ()))
     for number, lines in enumerate(case["pages"], 1):
         pieces = []
-        for place, line in enumerate(lines):
+        baseline = 500.0
+        for line in lines:
+            if line and " " not in line:
+                baseline -= float(line)
+                continue
             if line:
                 left, right, size, text = line.split(" ", 3)
-                type_ = (500 - 12 * place, float(size.rstrip("b")), size.endswith("b"), False, False, None)
+                type_ = (baseline, float(size.rstrip("b")), size.endswith("b"), False, False, None)
                 pieces.append(Piece(text, float(left), float(right), *type_))
                 pieces += [Piece(str(page), 265, 270, *type_) for page in islice(numbers, 1)]
+            baseline -= 12
         pages.append(Page(number, pieces, [], [], 0))
     return pages
 
@@ -405,25 +409,6 @@ def test_hyphen_goes_only_where_the_word_is_known_without():
     assert words.joint("the word\u00ad", "ing") == (1, "")
     assert words.joint("and/", "or") == (0, "")
     assert words.joint("to /", "or") == (0, " ")
-
-
-def test_furniture_recurs_at_the_edges_of_pages():
-    """What also stands amid the text, and a footnote that comes again under another number, is none."""
-    pages = [
-        [
-            "A head",
-            f"page {page} of 9",
-            "Option 1",
-            *(f"line {n} of page {page * 7919}" for n in "abcdefgh"),
-            "Option 1",
-            *(f"row {n} of page {page * 7919}" for n in "ijklmnop"),
-            f"{page * 3} See above.",
-            f"- {page} -",
-            f"{page}/9 22-08354" if page % 2 else f"22-08354 {page}/9",
-        ]
-        for page in range(1, 10)
-    ]
-    assert part_furniture(pages, pages)[0] == [page[2:-2] for page in pages]
 
 
 def test_reference_draft_reads_back_from_its_pdf(shipped: cv.Inventory, draft_folder: Path):

@@ -68,8 +68,8 @@ def code_spans(text: str) -> list[Span]:
         return []
     runs = [run for run in _BACKTICKS.finditer(text) if run[0][0] == "`"]
     later: dict[int, list[int]] = defaultdict(list)
-    for index in range(len(runs) - 1, -1, -1):
-        later[len(runs[index][0])].append(index)
+    for index, run in reversed(list(enumerate(runs))):
+        later[len(run[0])].append(index)
     breaks = [match.start() for match in BLANK_LINE.finditer(text)]
     spans, index = [], 0
     while index < len(runs):

@@ -377,6 +377,8 @@ def _in_parentheses(text: str, start: int, end: int, known: AbstractSet[str]) ->
 def _ends_in_clause(text: str, start: int, end: int, known: AbstractSet[str]) -> bool:
     """Say whether parties and their verb are the end of a wording, but behind no dash: `[text (JP; US delete)]`."""
     last = max(text.rfind(mark, start, end) for mark in ",;(")  # none of these stands in a clause
+    if last < 0 and text.find(":", start, end) < 0 and text.find(".", start, end) < 0:  # as mostly
+        return False
     mark = _LAST_MARK.search(text, max(last, start, end - LONGEST), end)
     if mark is None:
         return False

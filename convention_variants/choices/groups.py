@@ -83,6 +83,7 @@ _SEPARATOR = re.compile(
     r"(?:[^\S\r\n\t]*+(?:(?:\r\n|\r|\n)[^\S\r\n]*+)?|\s?/\s?)[*_~]{0,3}",
     re.IGNORECASE,
 )
+_JOINTS = frozenset(("", " "))  # what parts most brackets of a run
 _LAST_WORD = re.compile(r"([^\W\d_]+)[^\S\r\n]+[*_]*\Z")
 _FIRST_WORD = re.compile(r"[*_]*[^\S\r\n]+([^\W\d_]+)")
 _SEVERAL_WORDS = re.compile(r"[^\s\[\]*_][\[\]*_]*\s[\s\[\]*_]*[^\s\[\]*_]")
@@ -192,7 +193,8 @@ def _joined(before: Bracket, after: Bracket, text: str, known: AbstractSet[str])
 
     Options of a series, "no text" and proposals for one paragraph may be paragraphs.
     """
-    if _SEPARATOR.fullmatch(text, before.end, after.start) or or_between(text, before.end, after.start):
+    between = before.end, after.start
+    if text[slice(*between)] in _JOINTS or _SEPARATOR.fullmatch(text, *between) or or_between(text, *between):
         return True
     if not _PARAGRAPHS_APART.fullmatch(text, before.end, after.start):
         return False
@@ -227,10 +229,11 @@ def _neighbours(before: Member, after: Member, text: str, block: Callable[[int],
     What begins with a label, `[1. Parties] [States]`, and what is longer still end in another block than they begin in:
     they have a neighbour on their last line only.
     """
-    if (before.option and after.option) or not _SEPARATOR.fullmatch(text, before.end, after.start):
+    between = text[before.end : after.start]
+    if (before.option and after.option) or not (between in _JOINTS or _SEPARATOR.fullmatch(between)):
         return True
     first, last = block(before.start), block(before.end)
-    return last == block(after.start) and (last == first or not _LINE_END.search(text, before.end, after.start))
+    return last == block(after.start) and (last == first or not _LINE_END.search(between))
 
 
 def _rivals(run: _Run) -> Iterator[tuple[Member, Member]]:

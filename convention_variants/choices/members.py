@@ -311,10 +311,12 @@ def _adds_thing(words: Sequence[str], grammar: Language) -> bool:
 
 def _is_clause(words: Sequence[str], grammar: Language) -> bool:
     """Say whether a wording begins with a clause: a subject and a verb of its own, not "to be" or "which are"."""
-    for at, (before, word) in enumerate(pairwise(words), 1):
+    for before, word in pairwise(words):
+        if grammar.relative.fullmatch(before):
+            return False
         finite = word in grammar.modals and word not in grammar.prepositions
         if finite and before != "that" and before not in grammar.prepositions:
-            return not any(map(grammar.relative.fullmatch, words[:at]))
+            return True
     return False
 
 

@@ -10,7 +10,7 @@ from statistics import median
 
 from convention_variants.text.spans import Span
 
-_NUMBER = re.compile(r"\s*(\d{1,4})\s*$")
+_NUMBER = re.compile(r"\s*\d{1,4}\s*$")
 # Which page of how many, "3/56", maybe beside the symbol of the document, which has figures and marks in it.
 _SYMBOL = r"(?=\S*\d)(?=\S*[/.-])\S{5,}"
 OF_ALL = re.compile(
@@ -21,8 +21,8 @@ OF_ALL = re.compile(
 _OFTEN = 4
 _PAGE_LINES = 20
 _FEW_LINES = 5
-# How many pages in succession may have no number.
-_UNNUMBERED = 1
+# By how much the number of a page is more than the one before: a page in between may have none.
+_STEPS = 1, 2
 # How many of the pages have a running head, and about as many lines as others: what articles have not.
 _MOST = 0.75
 _ALIKE = 1.25
@@ -37,7 +37,7 @@ def find_page_starts(text: str, lines: Sequence[Span]) -> tuple[list[int], bool]
     written = [line for line in lines if text[line.start : line.end].strip()]
     if of_all := _numbers_of_all(text, written):
         return [written[index + 1].start for index in of_all if index + 1 < len(written)], False
-    numbers = {index: int(number[1]) for index, line in enumerate(written) if (number := _NUMBER.match(text, *line))}
+    numbers = {index: int(text[slice(*line)]) for index, line in enumerate(written) if _NUMBER.match(text, *line)}
     keys = {index: "".join(text[slice(*written[index + 1])].split()) for index in numbers if index + 1 < len(written)}
     counting = _counting(numbers)
     below = [keys[index] for index in counting if index in keys]
@@ -74,8 +74,8 @@ def _counting(numbers: Mapping[int, int]) -> list[int]:
     """Return the lines with the longest series of numbers that count up, as far apart as page numbers are."""
     longest: dict[int, list[int]] = {}
     for index, number in numbers.items():
-        earlier = (longest.get(number - 1 - missing, []) for missing in range(_UNNUMBERED + 1))
-        series = max((one for one in earlier if one and index - one[-1] >= _PAGE_LINES), key=len, default=[])
+        earlier = [(longest[number - step], step) for step in _STEPS if number - step in longest]
+        series = max((one for one, step in earlier if index - one[-1] >= step * _PAGE_LINES), key=len, default=[])
         if len(series) >= len(longest.get(number, [])):
             longest[number] = [*series, index]
     return max(longest.values(), key=len, default=[])

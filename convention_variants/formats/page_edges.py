@@ -116,7 +116,7 @@ def _beside(line: str) -> Span | None:
 def _edge(count: int) -> Iterator[tuple[int, int]]:
     """Yield the index of each line near an edge, and how deep it stands: from 0 at the top, from -1 at the foot."""
     yield from ((index, index) for index in range(min(_TOP, count)))
-    yield from ((count + depth, depth) for depth in range(-1, -min(_FOOT, count) - 1, -1))
+    yield from ((count + depth, depth) for depth in range(-min(_FOOT, count), 0))
 
 
 def _recurs(pages: Sequence[int], page: int) -> bool:

@@ -382,15 +382,15 @@ class _Reader:
         if line.startswith("{"):
             return self.may_end(block)
         start, end = block.content[0].start, block.content[-1].end
-        if _ends_options(line) or _ends_options(self.text[start:end]):
+        if _ends_options(line, 0, len(line)) or _ends_options(self.text, start, end):
             return True
         if not (block.labels or line[0].islower()) and is_label(self.text[start:end]):
             return True
         return self.text.startswith("{", start) and self.text.endswith("}", start, end)
 
 
-def _ends_options(words: str) -> bool:
-    return words[0] in _MARKS_OF_REMARKS and vocabulary.END_OF_OPTIONS.fullmatch(words) is not None
+def _ends_options(text: str, start: int, end: int) -> bool:
+    return text[start] in _MARKS_OF_REMARKS and vocabulary.END_OF_OPTIONS.fullmatch(text, start, end) is not None
 
 
 def _is_heading(block: Block, above: Block | None, text: str) -> bool:

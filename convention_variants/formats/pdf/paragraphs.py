@@ -75,7 +75,7 @@ class Layout:
 
     def has_room(self, line: Line, following: Line) -> bool:
         """Return whether the first word of the next line would have had room at the end of a line."""
-        word = following.text.split(" ", 1)[0]
+        word = following.text.partition(" ")[0]
         wide = (following.right - following.left) / max(1, len(following.text)) * len(word)
         return self.reach(line) - line.right > 1.15 * wide + 0.6 * line.size
 
@@ -94,11 +94,11 @@ def read_paragraphs(pages: Sequence[Sequence[Line]], layout: Layout) -> list[Pdf
 
 def _goes_on(paragraph: PdfParagraph, line: Line, layout: Layout) -> bool:
     before = paragraph.lines[-1]
-    if _other_type(before, line):
-        return False
     if line.page != before.page or line.baseline >= before.baseline:
         return goes_on_overleaf(paragraph, line, layout)
-    if before.baseline - line.baseline > _FARTHER * layout.leading(line) or is_option_label(paragraph.text):
+    if _other_type(before, line) or is_option_label(paragraph.text):
+        return False
+    if before.baseline - line.baseline > _FARTHER * layout.leading(line):
         return False
     ended, room = has_ended(before.text), layout.has_room(before, line)
     if ended + room + (opens_provision(line.text) or opens_section(line.text)) > 1:
