@@ -365,7 +365,7 @@ def test_articles_of_another_language_are_left_alone():
 )
 def test_what_the_draft_has_not_is_refused(asked: dict[str, Any], said: list[str]):
     """A name that is not there is an error that offers the nearest one; so is a take that does not fit."""
-    text = "Of [computer data] [digital information] by [date] [English only] or [gladly]."
+    text = "Of [computer data] [digital information] by [date] they [English only] act [gladly]."
     with pytest.raises(cv.InputError) as error:
         resolve(text, VOCABULARY, **asked)
     assert all(part in str(error.value) for part in said), str(error.value)

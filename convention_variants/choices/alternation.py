@@ -66,12 +66,6 @@ def is_or(wording: str) -> bool:
     return wording.isupper() and _MARKED_ALONE.fullmatch(wording) is not None
 
 
-def without_or(between: str) -> str:
-    """Return what stands between two brackets without the word for "or", if it is all but white space and marks."""
-    match = _BETWEEN.fullmatch(between)
-    return between[: match.end("before")] + between[match.start("after") :] if match else between
-
-
 def before_parting_line(text: str, start: int, end: int) -> int:
     """Return where a text ends that its last line parts from what follows; else its end.
 

@@ -253,10 +253,11 @@ def _classified(
     elif all(member.blank for member in members):
         yield from ((Kind.BLANK, [member], False) for member in members)
     else:
-        for choice in partition(members, run.relations, text, families):
+        for choice in partition(members, run.relations, families):
             if len(choice.members) > 1:
                 unread = any(member.unread for member in choice.members)
-                yield Kind.ALTERNATIVES, _worded(choice.members, text), choice.doubtful or unread
+                linked = text.startswith("(", choice.members[-1].end)  # what looks like an address may be one
+                yield Kind.ALTERNATIVES, _worded(choice.members, text), choice.doubtful or unread or linked
             else:
                 yield _alone(choice.members, text, terminology)
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from convention_variants.brackets.nodes import Bracket
@@ -19,7 +18,7 @@ from convention_variants.choices.positions import Position
 from convention_variants.language.grammar import Language
 from convention_variants.language.option_labels import OPTION_INITIALS, OptionLabel, option_label_at
 from convention_variants.language.placeholders import is_remark, is_status
-from convention_variants.language.quantities import is_bounded_figure
+from convention_variants.language.quantities import begins_with_number, is_bounded_figure
 from convention_variants.terminology.model import Terminology
 from convention_variants.text.footnote_calls import CALL
 from convention_variants.text.patterns import lazy_pattern
@@ -74,10 +73,8 @@ class Features(NamedTuple):
     `plain` is the text in lower case, without markup. `frame` has its words outside brackets, and `shape` is the kind
     of words it begins with. If a wording `continues_sentence`, it is no rival of the one before it, unless
     that begins with words of the same `sort`. If its `series_goes_on`, it is no rival of the one behind it. An
-    `incomplete` one is only the beginning of a phrase, one that `awaits_noun` ends as "forms of" does, and one that
-    `awaits_verb` as "agree to" does. One that `opens_only` has only the words of its `sort`, one that `adds_thing`
-    joins a noun to the text before it, "and support", one that `is_clause` has a subject and a verb, and one that
-    `is_condition` begins with "if", behind a comma or not.
+    `incomplete` one is only the beginning of a phrase, and one that `awaits_verb` ends as "agree to" does. One that
+    `opens_only` has only the words of its `sort`, and one that `is_clause` has a verb.
     """
 
     plain: str
@@ -87,12 +84,9 @@ class Features(NamedTuple):
     series_goes_on: bool = False
     sort: str | None = None
     incomplete: bool = False
-    awaits_noun: bool = False
     awaits_verb: bool = False
     opens_only: bool = False
-    adds_thing: bool = False
     is_clause: bool = False
-    is_condition: bool = False
 
 
 @dataclass(eq=False, slots=True)
@@ -277,16 +271,14 @@ def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: F
     if "[" in text:
         frame = word_list(_MARKUP.sub("", _INSERTED.sub("", text)).casefold())
     unmarked = plain.strip(",.;: ")
-    last = plain[plain.rfind(" ") + 1 :]  # with its mark: a phrase that ends in a comma waits for nothing
+    last = plain[plain.rfind(" ") + 1 :] if whole else ""  # with its mark: a phrase with a comma waits for nothing
     if not unmarked or grammar.connects(bare.strip(",.;: ")):
         return Features(plain, frame, Shape.CONNECTOR)
     link = grammar.goes_on.match(plain)
     if link and link.lastgroup == "relative" and bare.isupper():
         link = None  # "WHO", the organization
-    opener = grammar.goes_on.match(plain, 1) if plain[0] == "," else link  # ", if possible"
     # Its first words, those between two commas apart, tell a clause from other phrases: ", where possible, should".
     words = (word_list(_ASIDE.sub("", plain)) if plain[0] == "," else words)[:_CLAUSE]
-    before_noun = " ".join(unmarked.split(" ")[-2:]) in grammar.prepositions  # "prior to"
     return Features(
         plain,
         frame,
@@ -294,30 +286,11 @@ def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: F
         continues_sentence=link is not None,
         series_goes_on=whole and grammar.ends_apart(plain),
         sort=link and link.lastgroup,
-        incomplete=whole and last in grammar.prepositions,
-        awaits_noun=whole and last in grammar.genitives,
-        awaits_verb=whole and last in grammar.prepositions and last in grammar.modals and not before_noun,
+        incomplete=last in grammar.prepositions,
+        awaits_verb=last in grammar.prepositions and last in grammar.modals,
         opens_only=link is not None and link.end() == len(plain),
-        adds_thing=_adds_thing(words, grammar),
-        is_clause=_is_clause(words, grammar),
-        is_condition=opener is not None and opener.lastgroup == "condition",
+        is_clause=any(word in grammar.modals and word not in grammar.prepositions for word in words[1:]),
     )
-
-
-def _adds_thing(words: Sequence[str], grammar: Language) -> bool:
-    """Say whether a wording adds a thing, and no phrase with a preposition, to what is before it: "and support"."""
-    return len(words) > 1 and grammar.connects(words[0]) and words[1] not in grammar.prepositions
-
-
-def _is_clause(words: Sequence[str], grammar: Language) -> bool:
-    """Say whether a wording begins with a clause: a subject and a verb of its own, not "to be" or "which are"."""
-    for before, word in pairwise(words):
-        if grammar.relative.fullmatch(before):
-            return False
-        finite = word in grammar.modals and word not in grammar.prepositions
-        if finite and before != "that" and before not in grammar.prepositions:
-            return True
-    return False
 
 
 def _shape(bare: str, words: Sequence[str], grammar: Language) -> Shape:
@@ -329,23 +302,21 @@ def _shape(bare: str, words: Sequence[str], grammar: Language) -> Shape:
         return Shape.PASSAGE
     if f"{first} {second}" in grammar.prepositions:  # "no later than 30 days"
         return Shape.PREPOSITIONAL
-    if first[0].isnumeric() or is_bounded_figure(bare):
+    if first[0].isnumeric() or begins_with_number(first) or is_bounded_figure(bare):
         return Shape.FIGURE
     if first in grammar.modals and (not second or first not in grammar.prepositions):
         return Shape.MODAL
-    return _shape_of_phrase(words, second, grammar)
+    return _shape_of_phrase(words, grammar)
 
 
-def _shape_of_phrase(words: Sequence[str], second: str, grammar: Language) -> Shape:
-    """Return the kind of a phrase by its words, of which the second is given, too."""
-    first = words[0]
+def _shape_of_phrase(words: Sequence[str], grammar: Language) -> Shape:
+    first, second = [*words, ""][:2]
     if first in grammar.prepositions:
         return Shape.PREPOSITIONAL
     if first in grammar.determiners:
         return Shape.DETERMINED
     if second in grammar.prepositions and grammar.participle.fullmatch(first):
         return Shape.PARTICIPIAL
-    short = len(words) < _SHORT and (grammar.adverb if second else grammar.modifier).fullmatch(first)
-    # "Binding", "legally binding" and "new and additional" modify a noun.
-    modifies = short or all(grammar.modifier.fullmatch(word) or grammar.connects(word) for word in words)
+    # "Binding" and "legally binding" modify a noun.
+    modifies = len(words) < _SHORT and (grammar.adverb if second else grammar.modifier).fullmatch(first)
     return Shape.MODIFIER if modifies else Shape.OTHER

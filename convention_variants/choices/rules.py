@@ -6,32 +6,20 @@ choice is open: only a reader can settle it.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import pairwise
 from typing import NamedTuple
 
-from convention_variants.choices.alternation import slash_between, without_or
 from convention_variants.choices.families import Families
-from convention_variants.choices.members import Member, Shape, before_run
+from convention_variants.choices.members import Member, Shape
 from convention_variants.choices.positions import FAVOURS, parties_that
-from convention_variants.choices.relations import SAY_MORE, Relation, alike, is_label, label_of
-from convention_variants.language.grammar import CONNECTOR
+from convention_variants.choices.relations import SAY_MORE, Relation
 from convention_variants.language.parties import Stance
-from convention_variants.language.placeholders import is_no_text
-from convention_variants.text.footnote_calls import DEFINITION
-from convention_variants.text.patterns import lazy_pattern
 
 _RIVALS = (Relation.RIVALS, Relation.SURE_RIVALS)
 # Words of a short wording.
 _SHORT = 2
-# What may stand between two brackets beside calls and white space: the end of emphasis, a slash, the start of emphasis.
-_EMPHASIS = lazy_pattern(r"([*_~]*)[\s/]*([*_~]*)")
-_MARKS = lazy_pattern(r"\*+|_+")
-_WORDS_BEHIND = lazy_pattern(rf"[^\S\r\n]*(?!(?:{CONNECTOR})\b)[^\W_]")
-_NOTES_BETWEEN = re.compile(rf"(?:\s|{DEFINITION})*|\s*\[(?s:.*)\]\s*")
 
 
 class Choice(NamedTuple):
@@ -41,23 +29,20 @@ class Choice(NamedTuple):
     doubtful: bool
 
 
-def partition(run: Sequence[Member], relations: Sequence[Relation], text: str, families: Families) -> Iterator[Choice]:
+def partition(run: Sequence[Member], relations: Sequence[Relation], families: Families) -> Iterator[Choice]:
     """Part a run into its choices, by the relations of its neighbours and by what is a family in the draft."""
     if relations:  # most brackets have none beside them
         relations = [
             _in_the_draft(before, after, found, families)
             for (before, after), found in zip(pairwise(run), relations, strict=True)
         ]
-        relations = _by_positions(run, _behind_a_label(run, relations, text))
+        relations = _by_positions(run, relations)
     if len(relations) > 1:  # all of it is about three brackets or more
-        relations = _doubt_two_choices(run, _part_pairs(run, _doubt_beside_slash(run, relations, text)))
-        relations = _tight_binds_tighter(run, _doubt_no_text(run, relations))
+        relations = _tight_binds_tighter(run, _doubt_two_choices(run, _part_pairs(run, relations)))
     start = 0
     for index, found in enumerate([*relations, Relation.SEPARATE]):
         if found is Relation.SEPARATE:
-            choice = tuple(run[start : index + 1])
-            doubtful = Relation.UNSURE in relations[start:index] or _unclear_surroundings(choice, text)
-            yield Choice(choice, doubtful)
+            yield Choice(tuple(run[start : index + 1]), doubtful=Relation.UNSURE in relations[start:index])
             start = index + 1
 
 
@@ -67,26 +52,8 @@ def _in_the_draft(left: Member, right: Member, found: Relation, families: Famili
     return Relation.SURE_RIVALS if sure else found
 
 
-def _behind_a_label(run: Sequence[Member], relations: Sequence[Relation], text: str) -> Sequence[Relation]:
-    """Bind whole items, of which only one can have the label they stand behind: `(a) [to fish;] [to sail;]`.
-
-    What goes on with an item is none, `(a) [to fish;] [and to land;]`, and what has its own label is another. Nor are
-    they items where words of a list follow: `(a) [States;] [funds;] banks;`.
-    """
-    items = [
-        member.features.plain.endswith(";") and not (member.features.continues_sentence or label_of(member.head))
-        for member in run
-    ]
-    beside = [all(pair) for pair in pairwise(items)]
-    if not any(beside) or _WORDS_BEHIND.match(text, run[-1].end):  # as mostly: it takes longer to look for a label
-        return relations
-    if not is_label(before_run(text, run[0].start).rpartition("\n")[2]):
-        return relations
-    return [Relation.SURE_RIVALS if both else found for both, found in zip(beside, relations, strict=True)]
-
-
 def _by_positions(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:
-    """Bind what is offered for a wording to it: those who oppose it are exactly those who propose what is beside it.
+    """Bind what is offered for a wording to it: those who oppose it propose what is beside it.
 
     Where parties only overlap it is open, as a party may propose an addition, too, unless one has a rival already.
     """
@@ -105,7 +72,7 @@ def _by_positions(run: Sequence[Member], relations: Sequence[Relation]) -> list[
 
 
 def _bound(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:
-    """Bind what is opposed to what exactly those parties propose beside it.
+    """Bind what is opposed to what all those parties propose beside it.
 
     What they offer for one wording is no rival of the next one that they oppose: the others want both of these.
     """
@@ -119,14 +86,10 @@ def _bound(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relatio
                 before = before * (relations[index - 1] in _RIVALS)
             bound[index : index + after] = [True] * after
             if bound[: index - before][-1:] == [True]:
-                judged[index - 1] = _doubted(judged[index - 1])
+                judged[index - 1] = Relation.UNSURE if judged[index - 1] is Relation.RIVALS else judged[index - 1]
             else:
                 bound[index - before : index] = [True] * before
     return [Relation.SURE_RIVALS if rivals else found for rivals, found in zip(bound, judged, strict=True)]
-
-
-def _doubted(found: Relation) -> Relation:
-    return Relation.UNSURE if found is Relation.RIVALS else found
 
 
 def _one_each(run: Sequence[Member], relations: Sequence[Relation]) -> Iterator[Relation]:
@@ -145,15 +108,11 @@ def _one_each(run: Sequence[Member], relations: Sequence[Relation]) -> Iterator[
 def _by_proposers(left: Member, right: Member) -> Relation:
     """Judge wordings whose words leave it open: what other parties propose, they want in its place.
 
-    So do all who oppose one if they propose the other, whoever else does.
-    What adds to the sentence has a place beside the other, and so may one word beside one, and a phrase beside one:
-    "in good faith", "promptly".
+    What adds to the sentence has a place beside the other, and so has the verb of a subject, and so may one word beside
+    one, and a phrase beside one: "in good faith", "promptly".
     """
     pair = (left, right)
-    if any(_opposers(one) and _opposers(one) < _proposers(other) for one, other in (pair, pair[::-1])):
-        return Relation.SURE_RIVALS
-    adds = left.features.series_goes_on or right.features.continues_sentence
-    adds = adds or (right.features.shape is Shape.MODAL and len(right.features.frame) == 1)
+    adds = left.features.series_goes_on or right.features.continues_sentence or right.features.shape is Shape.MODAL
     adds = adds or all(len(one.features.frame) == 1 or one.features.shape in SAY_MORE for one in pair)
     return Relation.RIVALS if not adds and all(map(_proposers, pair)) else Relation.UNSURE
 
@@ -164,8 +123,8 @@ def _by_opposers(left: Member, right: Member, found: Relation) -> Relation:
     apart = all(_proposers(one).isdisjoint(_opposers(other)) for one, other in pairs)
     if found is Relation.SEPARATE:
         return found if apart else Relation.UNSURE
-    stands = any(one.positions and _opposers(other) and not _proposers(other) for one, other in pairs)
-    return Relation.UNSURE if found is Relation.RIVALS and apart and stands else found
+    opposed = any(map(_opposers, (left, right)))
+    return Relation.UNSURE if found is Relation.RIVALS and apart and opposed else found
 
 
 def _proposers(member: Member) -> AbstractSet[str]:
@@ -177,52 +136,16 @@ def _opposers(member: Member) -> AbstractSet[str]:
 
 
 def _offered(beside: Sequence[Member], parties: AbstractSet[str]) -> int:
-    """Return how many of the nearest wordings parties propose together, each of them another part of it; 0 if none."""
+    """Return how many of the nearest wordings all of some parties propose, each of them a part of it; 0 if none."""
     left = parties
     for count, member in enumerate(beside, 1):
         those = _proposers(member)
-        if not those or not those <= left:
+        if those.isdisjoint(left):
             return 0
         left -= those
         if not left:
             return count
     return 0
-
-
-def _unclear_surroundings(choice: Sequence[Member], text: str) -> bool:
-    """Say whether what stands right at a choice casts doubt on it.
-
-    So where what looks like an address is stuck to its last member, where its first is glued
-    to a word, being no ending, and its second is not, or where emphasis ends or begins between two and does
-    not go with one of them.
-    """
-    if text.startswith("(", choice[-1].end):
-        return True
-    if not all(_goes_with_one(before, after, text) for before, after in pairwise(choice)):
-        return True
-    first = choice[0]
-    glued = text[first.start - 1 : first.start].isalnum() and not (first.ending or first.spaced)
-    if not glued or all(before.end == after.start for before, after in pairwise(choice)):
-        return False
-    return not first.grammar.knows(first.features.plain)  # "and[should] [shall]": a lost space
-
-
-def _goes_with_one(before: Member, after: Member, text: str) -> bool:
-    """Say whether what stands between two wordings goes with one of them, or stays where it is."""
-    between = text[before.end : after.start]
-    if before.calls is not None:
-        between = text[before.end : before.calls.start] + text[before.calls.end : after.start]
-    if _NOTES_BETWEEN.fullmatch(between):
-        return True
-    marks = _EMPHASIS.fullmatch(without_or(between))
-    if marks is None or not text.endswith(marks[1], 0, before.start) or not text.startswith(marks[2], after.end):
-        return False
-    return not any(marks.groups()) or not any(_straddles(member.head) for member in (before, after))
-
-
-def _straddles(head: str) -> bool:
-    """Say whether emphasis may begin in a wording and end outside."""
-    return any(count % 2 for count in Counter(_MARKS.findall(head)).values())
 
 
 def _tight_binds_tighter(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:
@@ -234,42 +157,9 @@ def _tight_binds_tighter(run: Sequence[Member], relations: Sequence[Relation]) -
         for found, touches in zip(relations, touching, strict=True)
     ]
     sizes = _sizes(bound)
-    judged = [
-        _at_a_space(found, sizes[index], sizes[index + 1], mixed=mixed) if not bound[index] else found
+    return [
+        found if bound[index] else _at_a_space(found, sizes[index], sizes[index + 1], mixed=mixed)
         for index, found in enumerate(relations)
-    ]
-    for index, found in enumerate(relations):
-        if judged[index] is Relation.SEPARATE is not found and _shares(run, index + 1, sizes):
-            judged[index] = Relation.UNSURE
-    return judged
-
-
-def _shares(run: Sequence[Member], index: int, sizes: Sequence[int]) -> bool:
-    """Say whether one of two choices is a wording that shares its frame with any of the other; `index` begins one."""
-    before, after = run[index - sizes[index - 1] : index], run[index : index + sizes[index]]
-    if 1 not in (len(before), len(after)):
-        return False
-    return any(alike(left.features, right.features) for left in before for right in after)
-
-
-def _doubt_no_text(run: Sequence[Member], relations: Sequence[Relation]) -> Sequence[Relation]:
-    """Leave open whether "no text" behind sentences is for the last one or for all: `[One.] [Two.] [No text]`."""
-    if not is_no_text(run[-1].head):
-        return relations
-    ended = [member.features.plain.endswith(".") for member in run]
-    return [
-        Relation.UNSURE if found is Relation.SEPARATE and all(pair) else found
-        for found, pair in zip(relations, pairwise(ended), strict=True)
-    ]
-
-
-def _doubt_beside_slash(run: Sequence[Member], relations: Sequence[Relation], text: str) -> Sequence[Relation]:
-    """Doubt rivals that only a space parts where a slash parts others: `[low] / [middle] [income] countries`."""
-    if not any(slash_between(text, before.end, after.start) for before, after in pairwise(run)):  # as mostly
-        return relations
-    return [
-        Relation.UNSURE if found is Relation.RIVALS and text[before.end : after.start].isspace() else found
-        for found, (before, after) in zip(relations, pairwise(run), strict=True)
     ]
 
 
@@ -295,7 +185,6 @@ def _doubt_two_choices(run: Sequence[Member], relations: Sequence[Relation]) -> 
     return [
         Relation.UNSURE
         if found is Relation.RIVALS
-        and relations[index - 1] is not Relation.SEPARATE
         and run[index - 1].end < run[index].start  # false of the first: index - 1 is the last one
         and (
             articles[index - 1] is articles[index] is not articles[index + 1]
@@ -308,7 +197,7 @@ def _doubt_two_choices(run: Sequence[Member], relations: Sequence[Relation]) -> 
 
 def _at_a_space(found: Relation, before: int, after: int, *, mixed: bool) -> Relation:
     """Judge a joint between two choices of so many members that are bound together."""
-    if min(before, after) > 1 or (mixed and after > 1):
+    if after > 1 and (mixed or before > 1):
         return Relation.SEPARATE
     if mixed and before > 1:  # the last one may be their rival in spite of its space: `[as is][as was] [as will be]`
         return Relation.UNSURE if found is Relation.RIVALS else Relation.SEPARATE

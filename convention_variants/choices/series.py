@@ -9,7 +9,7 @@ the end of what encloses the series.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from operator import attrgetter
@@ -19,7 +19,7 @@ from convention_variants.brackets.enclosing import Enclosing
 from convention_variants.choices.alternation import before_parting_line
 from convention_variants.choices.last_options import have_list_in_common, may_end_elsewhere, text_end
 from convention_variants.choices.party_names import begins_with_parties, skip
-from convention_variants.language.option_labels import SUFFIX, find_option_label, names_its_paragraph
+from convention_variants.language.option_labels import SUFFIX
 from convention_variants.language.placeholders import NO_PROVISION_PATTERN, NOTHING_PATTERN, is_no_provision
 from convention_variants.outline.labels import (
     are_rivals_of_one,
@@ -120,32 +120,7 @@ def find_series(draft: Draft) -> list[Series]:
         else series
         for series, last in found
     )
-    in_order = sorted([*settled, *_rivals(levels, draft, brackets)], key=attrgetter("start"))
-    return _doubt_misplaced(in_order, draft.source.text)
-
-
-def _doubt_misplaced(found: Sequence[Series], text: str) -> list[Series]:
-    """Doubt what stands in an option of another series, but names another one, and that series: it may end before it.
-
-    So do "Alternative 2 to paragraph 5", and "Option B.1" in "Option A.2".
-    """
-    labels = ((series.start, one.label) for series in found for one in series.paragraphs)
-    named = sorted(start for start, label in labels if names_its_paragraph(text[label.start : label.end]))
-    doubted: set[int] = set()
-    for series in found:
-        inside = named[bisect_right(named, series.start) : bisect_left(named, series.end)]
-        doubted.update((series.start, *inside) if inside else ())
-    parts = [(series, _named_after(series, text)) for series in found]
-    for (series, name), (within, other) in pairwise(part for part in parts if part[1]):
-        doubted.update((series.start, within.start) if within.start < series.end and name != other else ())
-    return [series._replace(doubtful=series.doubtful or series.start in doubted) for series in found]
-
-
-def _named_after(series: Series, text: str) -> str:
-    """Return the name of the option that a series is named after: "A." of "Option A.1", empty for other labels."""
-    label = series.paragraphs[0].label
-    option = find_option_label(text[label.start : label.end])
-    return option.under if option else ""
+    return sorted([*settled, *_rivals(levels, draft, brackets)], key=attrgetter("start"))
 
 
 def _before_inserted(levels: Iterable[_Level], draft: Draft) -> Iterator[str | None]:

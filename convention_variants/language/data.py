@@ -33,8 +33,7 @@ class Grammar:
     `openers` are, by sort, the words with which a wording continues the sentence before it, and `additions_pattern`
     matches those that only add to it. `series_pattern` matches the end of a wording if more of a series follows, and
     `modifier_pattern` what modifies a noun. `participle_pattern` matches a participle that says more of what precedes
-    it if a preposition follows, "based on", and `adverb_pattern` an adverb. `genitives` are the prepositions that join
-    a noun to the one that it belongs to.
+    it if a preposition follows, "based on", and `adverb_pattern` an adverb.
     """
 
     determiners: frozenset[str] = frozenset()
@@ -45,7 +44,6 @@ class Grammar:
     connectors: frozenset[str] = frozenset()
     modals: frozenset[str] = frozenset()
     prepositions: frozenset[str] = frozenset()
-    genitives: frozenset[str] = frozenset()
     endings: frozenset[str] = frozenset()
     set_off: frozenset[str] = frozenset()
     negotiators: frozenset[str] = frozenset()

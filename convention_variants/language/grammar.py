@@ -39,7 +39,7 @@ class Language(Grammar):
 
     The rest tells how adjacent wordings relate. A wording that matches `goes_on` at its start continues the sentence
     before it, as a relative clause does, which begins with `relative`; after one that matches `goes_further` at its
-    end, a series continues. `modifier` matches what modifies a noun, and `number` a number in words.
+    end, a series continues. `modifier` matches what modifies a noun.
     """
 
     article: Callable[[str], str | None] = lambda _: None
@@ -52,7 +52,6 @@ class Language(Grammar):
     modifier: re.Pattern[str] = _NEVER
     participle: re.Pattern[str] = _NEVER
     adverb: re.Pattern[str] = _NEVER
-    number: re.Pattern[str] = _NEVER
 
     def connects(self, wording: str) -> bool:
         """Return whether a wording is only a connector, of this language or another; the capitals Y and O are not."""
@@ -106,7 +105,6 @@ def _language(data: LanguageData) -> Language:
         modifier=lazy_pattern(words.modifier_pattern),
         participle=lazy_pattern(words.participle_pattern),
         adverb=lazy_pattern(words.adverb_pattern),
-        number=lazy_pattern(data.brackets.numbers_pattern),
     )
 
 

@@ -54,7 +54,6 @@ _FOR = (
     rf"[^\W\d_]{{1,5}}{_SPACE}(?:[^\W\d_]{{2,8}}{_SPACE})?(?i:{'|'.join(_PROVISIONS)})s?{_SPACE}{_NUMBER_OF}"
     rf"(?:{_SPACE}?(?:[,–-]|[^\W\d_]{{1,3}}){_SPACE}?{_NUMBER_OF})?"
 )
-_OF_A_PART = lazy_pattern(rf"{_SPACE}{_FOR}")
 # "Option 1 (paras 6-9)", but not "(no text)" or "(a)": the emphasis of the label may end before that of the remark.
 _IN_REMARK = rf"(?![*_]*{_NOTHING}|(?:[a-z]|[ivx]+)\))[^()\[\]\r\n]{{1,80}}"
 _REMARK = rf"(?:[*_]{{0,3}}{_SPACE}?[*_]{{0,3}}\({_IN_REMARK}\)[*_]{{0,3}})"
@@ -199,11 +198,6 @@ def find_option_label(label: str) -> OptionLabel | None:
 def suffix_rank(suffix: str) -> int:
     """Return 1 for "bis", 2 for "ter", 3 for "quater" or "quat", and so on; "alt" comes last."""
     return next(rank for rank, known in enumerate((*SUFFIXES, "alt"), 1) if known.startswith(suffix))
-
-
-def names_its_paragraph(label: str) -> bool:
-    """Return whether the label of an option says what it is an option for: "Alternative 2 to paragraph 5"."""
-    return _OF_A_PART.search(label) is not None
 
 
 def _label(match: re.Match[str], *, colon: bool) -> OptionLabel:
