@@ -19,6 +19,7 @@ from convention_variants.text.patterns import lazy_pattern
 _LONGEST_PHRASE = 12
 _FIRST_WORDS = 3
 _SUBJECT = 2
+_LONG_WORD = 6
 _SOME_WORDS = 3
 _ALIKE = 0.5
 # What says more of the words before it: "of the sea", "based on science".
@@ -137,11 +138,12 @@ def _repeats(left: Member, right: Member) -> bool:
 def _continued(left: Member, right: Member) -> Relation:
     """Judge wordings if only the first goes on with the sentence, or begins one: "Where a Party …".
 
-    A clause has no place behind it, nor has anything behind examples: `[or a scent] [Each Party may …]`.
+    A clause has no place behind it, `[or a scent] [Each Party may …]`, nor has anything behind examples, and what stands
+    behind a condition may be said in its place: `[unless the Council decides] [without its consent]`.
     """
     if left.features.sort is None and right.features.shape is Shape.PREPOSITIONAL:
         return Relation.SEPARATE  # "and support" "for developing countries"
-    doubtful = right.features.is_clause or left.features.sort == "example" or left.end == right.start
+    doubtful = right.features.is_clause or left.features.sort in ("example", "condition") or left.end == right.start
     return Relation.UNSURE if doubtful else Relation.SEPARATE
 
 
@@ -294,7 +296,17 @@ def _one_sentence(left: Member, right: Member) -> bool:
         or share_label(left.head, right.head)
         or left.end == right.start
         or not _begins_a_sentence(right.head)
+        or _same_subject(left, right)
     )
+
+
+def _same_subject(left: Member, right: Member) -> bool:
+    """Say whether two sentences share half of the long words of one of them: they may say the contrary."""
+    if any(". " in one.features.plain for one in (left, right)):
+        return False
+    words, others = ({word for word in one.features.frame if len(word) >= _LONG_WORD} for one in (left, right))
+    common = len(words & others)
+    return common > 0 and common >= min(len(words), len(others)) * _ALIKE
 
 
 def _only_one_ends_it(left: Member, right: Member) -> bool:
