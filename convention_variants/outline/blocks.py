@@ -224,7 +224,7 @@ class _Reader:
         return self.labelled(stripped, start, end, indent)
 
     def heading(self, heading: re.Match[str], stripped: str, start: int) -> None:
-        closing = _HEADING_END.search(stripped, heading.end())
+        closing = _HEADING_END.search(stripped, heading.end()) if stripped[-1] == "#" else None
         text_end = start + (closing.start() if closing else len(stripped))
         text_start = min(start + heading.end(), text_end)
         self.begin(Block(BlockKind.HEADING, 0, [Run(text_start, text_end)], level=len(heading[1])))

@@ -170,7 +170,8 @@ def readings(label: str) -> tuple[LabelReading, ...]:
         mark = ")" if label.endswith(")") and not rival[0].endswith(")") else "."
         label = label[: rival.start()]
         label += "" if label.endswith(")") else mark
-    label = _MARK_FIRST.sub(r" \2\1", label)
+    if first := _MARK_FIRST.search(label):
+        label = f"{label[: first.start()]} {first[2]}{first[1]}"
     name = _NAME.match(label)
     match = _CORE.search(label, name.end() if name else 0)
     if match is None:
