@@ -37,7 +37,8 @@ VERBS = {
     for stance in Stance
 }
 _ALTERNATIVE = in_any_case(words_pattern("alternative_pattern"))
-_SPOKEN_TO_COLON = in_any_case(rf"(?<![^\W\d_])(?:{words_pattern('spoken_pattern')}){FIGURE}*\s?:\Z")
+# That a letter must follow is soon seen, and leaves few places at which to look for the words.
+_SPOKEN_TO_COLON = in_any_case(rf"(?<![^\W\d_])(?=[^\W\d_])(?:{words_pattern('spoken_pattern')}){FIGURE}*\s?:\Z")
 # No verb with its calls and its colon is longer.
 _VERB = 40
 # No clause has a colon in it, or a bracket other than that of a call.

@@ -39,6 +39,7 @@ from convention_variants.text.spans import Span
 
 _OPENING_MARKUP = frozenset("*_")
 _BLANKS = frozenset(" \t")
+_LINE_ENDS = ("", "\n", "\r")
 # Marks right before a word belong to the word: "Option 1:*act* now". A title in braces may go on in the next line.
 _LABEL_END = lazy_pattern(
     r"(?:[*_]+(?=[\s:<\[]|\Z)|[^\S\r\n]?:|</sup>)*(?:[^\S\r\n]+#+(?=\s|$))?"
@@ -384,8 +385,9 @@ def _before_emphasis(start: int, text: str) -> int:
 
 def _with_marks(start: int, text: str) -> int:
     """Return where an option begins that follows another: with all that stands before it in its line."""
-    if text[start - 1 : start] not in _BLANKS:  # as mostly: it takes longer to look for marks
-        return start
+    before = text[max(0, start - _FAR) : start]
+    if before[-1:] not in _BLANKS or before.rstrip(" \t")[-1:] in _LINE_ENDS:
+        return start  # as mostly: it takes longer to look for marks
     marks = _MARKS.search(text, start - _FAR, start)
     return marks.start() if marks else start
 
