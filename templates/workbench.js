@@ -348,7 +348,7 @@ const isBlank = (place) => place >= points.length;
 const isChoice = (place) => !isBlank(place);
 const blankAt = (place) => blanks[place - points.length];
 const blankField = document.getElementById("blank");
-const canFill = (wording) => wording.trim() !== "" && !/[[\]]|(?! )[\p{C}\p{Z}]/u.test(wording);
+const canFill = (wording) => wording.trim() !== "" && !/[[\]［］]|(?! )[\p{C}\p{Z}]/u.test(wording);
 const showFill = () => {
   blankField.value = state.fills.get(state.place - points.length) ?? "";
   blankField.placeholder = blankAt(state.place).text;

@@ -810,7 +810,7 @@ def test_a_blank_is_filled_in(shipped_bench: Opened, tmp_path: Path):
     assert page.inner_text("#left") == "5 blanks"
 
 
-@pytest.mark.parametrize("wrong", ["[city]", "New\u00a0York", "\u200b"])
+@pytest.mark.parametrize("wrong", ["[city]", "［city］", "New\u00a0York", "\u200b"])
 def test_what_the_command_refuses_fills_no_blank(shipped_bench: Opened, wrong: str):
     """The field says so, and Escape leaves the blank as it was; a link with such a filling is reported."""
     page = shipped_bench.page
