@@ -348,7 +348,7 @@ const isBlank = (place) => place >= points.length;
 const isChoice = (place) => !isBlank(place);
 const blankAt = (place) => blanks[place - points.length];
 const blankField = document.getElementById("blank");
-const canFill = (wording) => wording.trim() !== "" && !/[[\]]|(?! )[\p{C}\p{Z}]/u.test(wording);
+const canFill = (wording) => wording.trim() !== "" && !/[[\]［］]|(?! )[\p{C}\p{Z}]/u.test(wording);
 const showFill = () => {
   blankField.value = state.fills.get(state.place - points.length) ?? "";
   blankField.placeholder = blankAt(state.place).text;
@@ -445,8 +445,12 @@ const placeNow = (places) => {
   if (isOfKind(state.last) && isOnScreen(areaOf(state.last))) return state.last;
   let first = [Infinity, Infinity];
   for (const place of places) {
-    const area = areaOf(place);
-    if (area.height && area.top >= top && area.top < first[0]) first = [area.top, place];
+    const element = text.elementOf(place);
+    const area = element.getBoundingClientRect();
+    // A section that was not on the screen yet is not as high as what stands in it.
+    const end = element.closest("section")?.getBoundingClientRect().bottom ?? Infinity;
+    const start = Math.min(area.top, end);
+    if (area.height && start >= top && start < first[0]) first = [start, place];
   }
   return first[1] - 0.5;
 };

@@ -313,6 +313,14 @@ def test_columns_are_a_warning_and_read_one_after_the_other():
     assert re.findall(r"word\d+", document.text) == words.split()
 
 
+def test_cells_close_together_in_a_file_without_tags_are_read_one_after_the_other():
+    """A word processor leaves less than half of the height of letters between lines that reach the edge of a cell."""
+    style = BARE + "table { border-spacing: 0 } td { text-align: justify; padding: 0 2pt; font-size: 10pt }"
+    cells = [" ".join(f"{letter}{number}" for number in range(35)) for letter in "ab"]
+    text = read(f"<table><tr><td>{cells[0]}</td><td style='padding-top: 6pt'>{cells[1]}</td></tr></table>", style).text
+    assert re.findall(r"[ab]\d+", text) == " ".join(cells).split()
+
+
 @pytest.mark.parametrize("shift", [0, 4, 9])
 def test_columns_are_read_apart_though_their_lines_do_not_meet(shift: int):
     """A head over both stands before them, running heads and page numbers are left out, and lines end at their edge."""

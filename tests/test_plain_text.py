@@ -629,8 +629,8 @@ def test_markup_characters_are_characters():
 @pytest.mark.parametrize(
     "text",
     [
-        "__Option 1__\n\nParties shall *act*.\n",
-        "**Option 1:** Parties shall *act*.\n",
+        "__Option 1__\n\nParties shall *act*.\n\n__Option 2__\n\nNo text\n",
+        "**Option 1:** Parties shall *act*.\n\n**Option 2:** No text\n",
         "Parties *act*.[^1]\n\n[^1]: Or not.\n",
         "| Party | Pledge |\n| --- | :--- |\n| Peru | *act* |\n",
         "Party | Pledge\n---|---\nPeru | *act*\n",
@@ -641,9 +641,20 @@ def test_text_that_can_only_be_markdown_is_read_as_markdown(text: str):
     document = read_plain_text(text)
     assert document.text == document.original == text
     assert "read as Markdown" in document.remarks[0].message
-    for old, new in (("__", "_____"), ("**O", "** O"), ("[^1]:", "[1]"), ("--- |", "- |"), ("--|--", "-----")):
+    for old, new in (("__O", "_____O"), ("**O", "** O"), ("[^1]:", "[1]"), ("--- |", "- |"), ("--|--", "-----")):
         assert text == (other := text.replace(old, new)) or "\\*act\\*" in read_plain_text(other).text
     assert document.copies.restore(text, [(0, 0, r"\[1\] ")]) == rf"\[1\] {text}"
+
+
+def test_a_stamp_or_pages_do_not_make_text_markdown():
+    """`**Advance version**` stands on text of any kind, and its lines are read as ever."""
+    for text in (
+        "**Advance version**\n\nParties *act*.\n",
+        "**Article 1**\n\nParties *act*.\f\n**Article 2**\n\nThey do.\n",
+    ):
+        document = read_plain_text(text)
+        assert "\\*act\\*" in document.text
+        assert "\\*\\*A" in document.text
 
 
 @settings(max_examples=300, deadline=None)

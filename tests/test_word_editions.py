@@ -130,6 +130,15 @@ def test_a_wide_table_is_in_landscape_with_its_caption() -> None:
     assert one_upright.count(b"<w:sectPr>") == one_upright.count(b"<w:titlePg/>") == 1
 
 
+def test_a_text_that_begins_in_landscape_has_no_empty_page_before_it() -> None:
+    """The end of the section before it breaks the page, as a page break does before other text."""
+    row = f"| {' | '.join(f'transparency{letter}' for letter in 'abcdefghij')} |\n"
+    for table, breaks in ((row + "| - " * 10 + "|\n" + row, 0), ("", 1)):
+        text = f"# Article 1\n\n1. Prose:\n\n{table}\n# Article 2\n\nProse.\n"
+        reading = cv.Resolver(cv.read_draft(cv.Source("draft.md", text))).resolve(cv.Selection())
+        assert parts(cv.render(reading, "docx"))[DOCUMENT].count(b"<w:pageBreakBefore/>") == breaks
+
+
 def test_an_address_in_a_wide_table_takes_no_room_from_short_words() -> None:
     """Where not all words fit, the longest are broken; with shares as long as words, "Agriculture" was, too."""
     row = "| ".join(["Agriculture", "1990", "Energy", "https://example.org/" + "a" * 180])

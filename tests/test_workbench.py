@@ -753,6 +753,15 @@ def test_unmatched_brackets_are_counted(window: Window, tmp_path: Path):
     assert "- Text in brackets is a blank.\n" in downloaded(page, tmp_path)[0]
 
 
+def test_the_first_blank_is_the_first_one_of_the_text(window: Window, tmp_path: Path):
+    """Also where it is farther down in its long section than that is high before it has been on the screen."""
+    texts = [*["Act."] * 20, f"{'Act. ' * 3000}By [date].", "By [X]."]
+    draft = "\n".join(f"# Article {number}\n\n{text}\n" for number, text in enumerate(texts, 1))
+    page = opened(window, tmp_path, inventory_of(draft)).page
+    page.click("#next-blank")
+    assert page.inner_text("#place-text") == "Blank 1 of 2"
+
+
 @pytest.mark.parametrize("size", [(1366, 768), (390, 844)])
 def test_each_blank_is_a_click_away(window: Window, shipped_folder: Path, shipped: cv.Inventory, size: tuple[int, int]):
     """The next one comes to the screen, with a field to fill it in; behind the last one comes the first."""
@@ -801,7 +810,7 @@ def test_a_blank_is_filled_in(shipped_bench: Opened, tmp_path: Path):
     assert page.inner_text("#left") == "5 blanks"
 
 
-@pytest.mark.parametrize("wrong", ["[city]", "New\u00a0York", "\u200b"])
+@pytest.mark.parametrize("wrong", ["[city]", "［city］", "New\u00a0York", "\u200b"])
 def test_what_the_command_refuses_fills_no_blank(shipped_bench: Opened, wrong: str):
     """The field says so, and Escape leaves the blank as it was; a link with such a filling is reported."""
     page = shipped_bench.page

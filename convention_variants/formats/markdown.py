@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 
 from convention_variants.brackets.nodes import Bracket
 from convention_variants.brackets.tree import read_brackets
@@ -40,8 +41,12 @@ def read_markdown(text: str, remarks: Iterable[Remark] = ()) -> Conversion:
 
 
 def is_markdown(text: str) -> bool:
-    """Say whether a text is Markdown whatever its file is called, by what begins a line in no other text."""
-    return _UNMISTAKABLE.search(text) is not None
+    """Say whether a text is Markdown whatever its file is called, by what begins a line in no other text.
+
+    One line of strong words may be a stamp on any text, such as `**Advance version**`. Markdown has no form feeds.
+    """
+    found = list(islice(_UNMISTAKABLE.finditer(text), 2))
+    return "\f" not in text and (len(found) > 1 or any(not match[1] for match in found))
 
 
 def markup(text: str, start: int = 0, end: int | None = None) -> Iterator[int]:

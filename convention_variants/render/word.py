@@ -103,7 +103,8 @@ class _Body:
             if not isinstance(self.edition.front[0], ShownSection):
                 yield self.paragraph("Subheading", self.inline.own(self.words.front))
             yield from self.nodes(self.edition.front, _FRONT_HEADINGS)
-        if self.edition.contents:
+        begins = (*self.edition.opening, *shown.body)[:1]
+        if self.edition.contents and not any(id(node) in self._landscape for node in begins):
             yield self.paragraph("Table Text", NOTHING, _NEW_PAGE)
         yield from self.nodes(self.edition.opening, _FRONT_HEADINGS)
         yield self.bookmarked("text", Markup().join(self.nodes(shown.body, _HEADINGS)))

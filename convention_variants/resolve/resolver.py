@@ -25,6 +25,9 @@ from convention_variants.text.garbage import garbage_collection_paused
 from convention_variants.text.spans import Span, SpanIndex
 from convention_variants.text.words import single_spaced
 
+# What a blank is filled with has none: the reading would be a draft again.
+_BRACKETS = frozenset("[]［］")
+
 
 class Outcome(StrEnum):
     """What became of a choice point in a reading."""
@@ -260,7 +263,7 @@ class Resolver:
         """Return the texts that fill blanks, by the ids of the blanks."""
         fills = {}
         for name, text in given.items():
-            if not text.strip() or not text.isprintable() or "[" in text or "]" in text:
+            if not text.strip() or not text.isprintable() or not _BRACKETS.isdisjoint(text):
                 raise InputError(f"{name} must be filled with one line of text without brackets")
             fills[self._blank(name).id] = text.strip()
         return fills

@@ -23,7 +23,7 @@ _SMALL_SHIFTED = 0.05
 _MORE_THAN_A_FEW = 0.2
 # A gap as wide as this is a space, one as wide as that may part columns, and the widest does.
 _SPACE = 0.17
-_GUTTER = 0.5
+_GUTTER = 0.3
 _COLUMNS = 2.0
 # How many columns a page has at most, and how many pieces of one are looked at.
 _MOST_COLUMNS = 4
