@@ -28,7 +28,7 @@ from convention_variants.choices.clauses import (
     clause_at,
     clause_of,
     positions_of,
-    speakers_in,
+    spoken_clauses,
     verb_at,
 )
 from convention_variants.choices.party_names import (
@@ -135,8 +135,7 @@ def attribution(text: str, start: int, end: int, known: AbstractSet[str]) -> Att
             return Attribution(start, end, (), unread=True)
         after = None
     in_words = after is None and _ends_in_clause(text, words_start, end, known)
-    amid = speakers_in(text).get(text.rfind("[", 0, start), -1)
-    in_words = in_words or words_start <= amid < end
+    in_words = in_words or _speaks_amid(text, words_start, end)
     if not (before or after or in_words):
         return None
     words_end = after.offset if after else end
@@ -144,6 +143,13 @@ def attribution(text: str, start: int, end: int, known: AbstractSet[str]) -> Att
         return Attribution(start, end, (), unread=True)
     positions = tuple(position for said in (before, after) if said for position in said.positions)
     return Attribution(words_start, words_end, positions, alternative=before is not None and before.alternative)
+
+
+def _speaks_amid(text: str, start: int, end: int) -> bool:
+    """Say whether parties speak in a wording, before any bracket in it: `[US: all, JP propose: some]`."""
+    spoken = spoken_clauses(text)
+    at = bisect_left(spoken, (start,))
+    return at < len(spoken) and spoken[at].start < end and text.find("[", start, spoken[at].start) == -1
 
 
 def _names_others(text: str, start: int, end: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -109,25 +109,6 @@ def spoken_clauses(text: str) -> list[Span]:
     ends = (colon + 1 for colon in occurrences(text, ":"))  # to look for verbs in all of a text takes far longer
     verbs = (_SPOKEN_TO_COLON.search(text, end - _VERB, end) for end in ends)
     return [span for verb in verbs if verb and (span := _clause_up_to(text, verb))]
-
-
-@lru_cache(maxsize=1)
-def speakers_in(text: str) -> Mapping[int, int]:
-    """Return where parties speak last directly in a bracket, not in one within it, by the offset at which that opens.
-
-    They speak amid its wording if that is behind the start of it: `[text US propose: more text]` lacks a bracket.
-    """
-    clauses = [clause.start for clause in spoken_clauses(text)]
-    found: dict[int, int] = {}
-    opened: list[int] = []
-    for offset in sorted((*clauses, *occurrences(text, "["), *occurrences(text, "]"))) if clauses else ():
-        if text[offset] == "[":
-            opened.append(offset)
-        elif opened and text[offset] == "]":
-            opened.pop()
-        elif opened:
-            found[opened[-1]] = offset
-    return found
 
 
 def _clause_up_to(text: str, verb: re.Match[str]) -> Span | None:
