@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from convention_variants.choices.members import Member, before_run, make_members
 from convention_variants.choices.relations import Relation, relation, share_label
 from convention_variants.choices.rules import partition
 from convention_variants.choices.slashes import may_be_sides, sides
-from convention_variants.language.placeholders import excludes, is_no_text, is_noun, is_reference
+from convention_variants.language.placeholders import excludes, is_no_text, is_reference
 from convention_variants.language.quantities import is_quantity
 from convention_variants.outline.labels import follows
 from convention_variants.terminology.model import Terminology
@@ -257,23 +257,9 @@ def _classified(
             if len(choice.members) > 1:
                 unread = any(member.unread for member in choice.members)
                 linked = text.startswith("(", choice.members[-1].end)  # what looks like an address may be one
-                yield Kind.ALTERNATIVES, _worded(choice.members, text), choice.doubtful or unread or linked
+                yield Kind.ALTERNATIVES, choice.members, choice.doubtful or unread or linked
             else:
                 yield _alone(choice.members, text, terminology)
-
-
-def _worded(members: Sequence[Member], text: str) -> Sequence[Member]:
-    """Take "date" for a wording where its rivals have words, and neither figures nor blanks."""
-    before = before_run(text, members[0].start)
-    nouns = [member.blank and is_noun(member.head, before) for member in members]
-    rivals = [member for member, noun in zip(members, nouns, strict=True) if not noun]
-    if len(rivals) == len(members) or not all(map(_has_words, rivals)):  # mostly there is no noun, which saves time
-        return members
-    return [replace(member, blank=False) if noun else member for member, noun in zip(members, nouns, strict=True)]
-
-
-def _has_words(member: Member) -> bool:
-    return not (is_no_text(member.head) or any(map(str.isdecimal, member.head)))
 
 
 def _alone(members: Sequence[Member], text: str, terminology: Terminology) -> tuple[Kind, Sequence[Member], bool]:

@@ -176,9 +176,9 @@ class Brackets(NamedTuple):
     ends a series, both in any case. `unread_option_pattern` matches names of options that are not read as such, and
     `alternation` are the words for "or". `measures` are the parts of dates, and `percent` follows figures.
     `times_pattern` matches units of time, `numbers_pattern` the words of which numbers are made, and `ordinals_pattern`
-    the ordinals from "fourth". A quantity follows one of `bounds`: "no more than". `dates` are blanks if alone; `names`
-    are blanks where a name belongs: after one of `before_names`, or after no word. An option or a sentence that is all
-    `no_provision` means no text. `nothing_about_pattern` matches what an option may add to that: "no provision on
+    the ordinals from "fourth". A quantity follows one of `bounds`: "no more than". `names` are blanks where a
+    name belongs: after one of `before_names`, or after no word. An option or a sentence that is all `no_provision`
+    means no text. `nothing_about_pattern` matches what an option may add to that: "no provision on
     accounting". A number follows `references`. `likely_blank_pattern` matches what `init` suggests as a blank. Each
     list of `rival_words` contains words that exclude each other. `status_pattern` matches what says, after a text, how
     far it is agreed, and `remarks_pattern` the start of what drafters say of the text in a bracket that stands alone.
@@ -196,7 +196,6 @@ class Brackets(NamedTuple):
     numbers_pattern: str
     ordinals_pattern: str
     bounds: tuple[str, ...]
-    dates: tuple[str, ...]
     names: tuple[str, ...]
     before_names: tuple[str, ...]
     references: tuple[str, ...]

@@ -18,7 +18,7 @@ _UNKNOWN = r"X{1,4}|\d{1,2}XX|\d+\s*[+–-]\s*[XYZN]|(?:[DJM]{2}[/. -]){2}(?:[YA
 _BLANK = lazy_pattern(
     r"(?!\s*\.\s*$)[\s.…_\\–—-]*"
     rf"|\s*(?:(?:{_words('measures')})\s+)?(?:{_UNKNOWN})(?:\s+(?:{_words('measures')}))?\s*"
-    rf"|{_words('dates')}|{any_of(brackets.blank_pattern for brackets in _BRACKETS)}",
+    rf"|{any_of(brackets.blank_pattern for brackets in _BRACKETS)}",
     re.IGNORECASE,
 )
 # A name, alone or behind a word of its own language: "a" is before no "[day]", though Spanish has "a [ciudad]".
@@ -26,10 +26,8 @@ _NAMES = lazy_pattern(
     any_of(rf"(?:(?:{any_of(brackets.before_names)})\s)?(?:{any_of(brackets.names)})" for brackets in _BRACKETS),
     re.IGNORECASE,
 )
-_DATES = lazy_pattern(_words("dates"), re.IGNORECASE)
 _LONGEST_NAME = max(len(name) for brackets in _BRACKETS for name in brackets.names)
 _LONE_DASHES = frozenset("-–—")
-_BEFORE_NAMES = lazy_pattern(_words("before_names"), re.IGNORECASE)
 # On their own, these letters are placeholders: "annex [Y]".
 _LETTERS = frozenset("YZN")
 _WORD_BEFORE = re.compile(r"(?<![^\W_])([^\W_]++)[^\S\r\n]*+[*_]*+\Z")
@@ -111,11 +109,6 @@ def excludes(word: str, other: str) -> bool:
     return other in _RIVAL_WORDS.get(word, ())
 
 
-def is_noun(text: str, before: str) -> bool:
-    """Return whether a possible blank is a noun if a rival has words, as in "the [date][place and date]"."""
-    return _DATES.fullmatch(text) is not None and not _awaits_name(before)
-
-
 @lru_cache(maxsize=4096)
 def is_note(text: str) -> bool:
     """Return whether a bracket with this text is a note, not treaty text."""
@@ -161,9 +154,3 @@ def _in_one_line(text: str) -> str:
 def is_anything_else(text: str) -> bool:
     """Return whether a wording is a placeholder for an unknown one: "other"."""
     return text.strip("*_ \t\r\n").casefold() in _ANYTHING_ELSE
-
-
-def _awaits_name(before: str) -> bool:
-    """Return whether a name can follow some text."""
-    word = _WORD_BEFORE.search(before)
-    return word is None or bool(_BEFORE_NAMES.fullmatch(word[1]))
