@@ -101,12 +101,12 @@ def _in_a_series(left: Member, right: Member) -> Relation:
     first, second = left.features, right.features
     if _only_one_ends_it(left, right):  # a participle may say more of the noun before a full stop that is a slip
         return Relation.UNSURE if second.shape is Shape.PARTICIPIAL else Relation.SURE_RIVALS
-    if first.plain.endswith(":") and second.plain.endswith(":"):  # a list has one beginning
-        return Relation.RIVALS
+    if first.plain.endswith(":") and second.plain.endswith(":"):  # a list has one beginning, which may have two parts
+        return Relation.UNSURE if second.continues_sentence else Relation.RIVALS
     if first.continues_sentence and _repeats(left, right):
         return Relation.RIVALS
-    if first.sort == second.sort == "relative":  # a noun has one relative clause
-        return Relation.RIVALS
+    if first.sort == second.sort == "relative":  # a noun has one relative clause, or a series of them
+        return Relation.UNSURE if first.series_goes_on else Relation.RIVALS
     introduced = first.plain.endswith(":") and second.is_clause  # a list, or another clause in its place
     doubtful = introduced or _similar(first, second)
     # What says more of a noun may be said in place of the clause: `[listed in annex A] [that are included]`.
@@ -138,8 +138,8 @@ def _repeats(left: Member, right: Member) -> bool:
 def _continued(left: Member, right: Member) -> Relation:
     """Judge wordings if only the first goes on with the sentence, or begins one: "Where a Party …".
 
-    A clause has no place behind it, `[or a scent] [Each Party may …]`, nor has anything behind examples, and what stands
-    behind a condition may be said in its place: `[unless the Council decides] [without its consent]`.
+    A clause has no place behind it, `[or a scent] [Each Party may …]`, nor has anything behind examples, and what
+    stands behind a condition may be said in its place: `[unless the Council decides] [without its consent]`.
     """
     if left.features.sort is None and right.features.shape is Shape.PREPOSITIONAL:
         return Relation.SEPARATE  # "and support" "for developing countries"
@@ -171,7 +171,8 @@ def _touching(left: Member, right: Member) -> Relation:
     """
     shapes = left.features.shape, right.features.shape
     noun = shapes == (Shape.MODIFIER, Shape.OTHER) and len(right.features.frame) == 1
-    return Relation.UNSURE if noun or right.spaced else Relation.RIVALS
+    verb = shapes == (Shape.PREPOSITIONAL, Shape.MODAL)
+    return Relation.UNSURE if noun or verb or right.spaced else Relation.RIVALS
 
 
 def _spaced(left: Member, right: Member) -> Relation:
