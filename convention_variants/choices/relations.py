@@ -185,6 +185,8 @@ def _spaced(left: Member, right: Member) -> Relation:
         return Relation.UNSURE if unsure else Relation.SEPARATE
     if shapes[0] is Shape.FIGURE and shapes[1] is Shape.OTHER:
         return Relation.UNSURE  # a number may count what follows it: `[30] [calendar] days`, `[five] [ratifications]`
+    if shapes == (Shape.OTHER, Shape.DETERMINED) and right.features.incomplete:
+        return Relation.UNSURE  # it may be the object of a verb: `[prevent] [the use of] force`
     # What has no grammar here may be a preposition as well as a noun.
     if left.grammar.prepositions and all(shape in _THINGS for shape in shapes):
         return Relation.RIVALS
