@@ -10,7 +10,7 @@ from convention_variants.choices.alternation import is_or_alone
 from convention_variants.language.data import all_languages, any_of
 from convention_variants.language.option_labels import OPTION_NAME, read_option_label
 from convention_variants.language.placeholders import is_no_provision
-from convention_variants.outline.labels import begins, is_letter, is_number, readings
+from convention_variants.outline.labels import begins, is_number, readings
 from convention_variants.outline.nodes import Break, Item, Paragraph, Parent, contents, walk, written
 from convention_variants.outline.nodes import Node as OutlineNode
 from convention_variants.text.patterns import lazy_pattern
@@ -36,9 +36,9 @@ def may_end_elsewhere(
     """Say whether the last option of a series may have swallowed agreed text, or lack the paragraphs behind it.
 
     It may have swallowed some if it alone looks so in one of the ways below. Where neither another option nor a remark
-    says that it ends, so it may if it counts further, or if it alone has options in it, or more letters or paragraphs
-    without a label than any other, and no bracket that opens with the series ends there (`enclosed`). It may lack some
-    if they count on from those in the options.
+    says that it ends, so it may if it counts further, or if it alone has items or options behind its text, or more
+    paragraphs without a label than any other, and no bracket that opens with the series ends there (`enclosed`). It may
+    lack some if they count on from those in the options.
     """
     *others, last = map(_as_item, options)
     last = last._replace(children=tuple(child for child in last.children if _text_start(child) < end))
@@ -59,9 +59,13 @@ def _is_other_than(others: Sequence[Item], last: Item, text: str) -> Iterator[bo
 
 
 def _has_more(others: Sequence[Item], last: Item, text: str) -> Iterator[bool]:
-    """Yield whether the last option has more of some parts than any other, where its own text introduces none."""
-    yield _has_options(last) and not _introduces(last, text) and not any(map(_has_options, others))
-    yield _has_more_letters(last, others, text)
+    """Yield whether the last option has more of some parts than any other, and no text of it introduces them.
+
+    Items below labels alone may be of the list around the options, unless one of these ends the sentence.
+    """
+    yield bool(_items(last)) and not _introduces(last, text) and not any(map(_items, others))
+    listed = not any(option.content or text.endswith(_FULL_STOPS, 0, text_end(option)) for option in others)
+    yield listed and not last.content and _items(last) > max(map(_items, others))
     yield _prose(last, text) > max(_prose(option, text) for option in others)
 
 
@@ -70,8 +74,8 @@ def _introduces(option: Item, text: str) -> bool:
     return not option.content or written(option.content, text).rstrip("*_ ").endswith((":", "}"))
 
 
-def _has_options(option: Item) -> bool:
-    return any(isinstance(child, Item) and child.option for child in option.children)
+def _items(option: Item) -> int:
+    return sum(isinstance(child, Item) for child in option.children)
 
 
 def have_list_in_common(options: Sequence[Item], text: str) -> bool:
@@ -161,22 +165,6 @@ def _numbers(option: Item, text: str) -> Iterator[int]:
 def _numbers_of(item: Item, text: str) -> Iterator[int]:
     """Yield the number of a paragraph if it is in figures: the last of "4.2"."""
     return (one.ordinal for one in readings(written(item.label, text)) if one.series.endswith(_OF_FIGURES))
-
-
-def _has_more_letters(last: Item, others: Sequence[Item], text: str) -> bool:
-    """Say whether the last option has more letters than any other, and nothing introduces them.
-
-    Below labels alone they may be items of the list around the options, unless one of these ends the sentence.
-    """
-    if not last.content and any(one.content or text.endswith(_FULL_STOPS, 0, text_end(one)) for one in others):
-        return False
-    introduced = last.content and _introduces(last, text)
-    return not introduced and _letters(last, text) > max(_letters(option, text) for option in others)
-
-
-def _letters(option: Item, text: str) -> int:
-    """Return how many paragraphs directly in an option have a letter."""
-    return sum(isinstance(child, Item) and is_letter(written(child.label, text)) for child in option.children)
 
 
 def _heading_like(option: Item, text: str) -> Iterator[bool]:
