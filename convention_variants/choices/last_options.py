@@ -65,7 +65,7 @@ def _has_more(others: Sequence[Item], last: Item, text: str) -> Iterator[bool]:
     """
     yield bool(_items(last)) and not _introduces(last, text) and not any(map(_items, others))
     listed = not any(option.content or text.endswith(_FULL_STOPS, 0, text_end(option)) for option in others)
-    yield listed and not last.content and _items(last) > max(map(_items, others))
+    yield listed and _items(last) > max(map(_items, others))
     yield _prose(last, text) > max(_prose(option, text) for option in others)
 
 
