@@ -45,6 +45,7 @@ from convention_variants.choices.party_names import (
 )
 from convention_variants.choices.positions import Position
 from convention_variants.language.data import all_languages, any_of
+from convention_variants.language.option_labels import SUFFIX
 from convention_variants.language.parties import NameKind, Stance
 from convention_variants.text.footnote_calls import CALL
 from convention_variants.text.patterns import lazy_pattern
@@ -82,6 +83,7 @@ _FINITE_VERBS = sorted(word for data in all_languages() for word in data.grammar
 FINITE = in_any_case(rf"\b(?:{any_of(_FINITE_VERBS)})\b")
 _TO_WORDS = re.compile(r":?\s*")
 COLON = re.compile(r"\s*:")
+_NUMBER = lazy_pattern(rf"\s*\(?(?:\d[\d.]*|[a-z]{{1,4}})(?:\s(?:{SUFFIX}|alt))?[.):]+\s+")
 _SLASH = re.compile(r"(?<=\S)\s+/\s+(?=\S)")
 _ASKED_BY = in_any_case(rf"\s*(?:{words_pattern('supported_by_pattern')}|{words_pattern('by_pattern')})\s+")
 DRAFTING = in_any_case(rf"(?:{words_pattern('drafting_pattern')})")
@@ -124,7 +126,8 @@ def attribution(text: str, start: int, end: int, known: AbstractSet[str]) -> Att
     `known` are the abbreviations that name negotiators in the language of the document.
     """
     (names, _), before = names_in(text, start), _before(text, start)
-    if before and not _is_meant(before, text, known):  # "[CO: text]" may be Colombia's or not
+    doubtful = before and not _is_meant(before, text, known)  # "[CO: text]" may be Colombia's or not
+    if doubtful or _names_behind_number(text, start, min(end, start + LONGEST), known):
         return Attribution(start, end, (), unread=True)
     if unusual := _unusual(text, start, end, names, before, known):
         return unusual
@@ -150,6 +153,13 @@ def _speaks_amid(text: str, start: int, end: int) -> bool:
     spoken = spoken_clauses(text)
     at = bisect_left(spoken, (start,))
     return at < len(spoken) and spoken[at].start < end and text.find("[", start, spoken[at].start) == -1
+
+
+def _names_behind_number(text: str, start: int, limit: int, known: AbstractSet[str]) -> bool:
+    """Say whether parties are named behind the number of a paragraph: `[3 bis. Africa Group: text]`."""
+    number = _NUMBER.match(text, start, limit)
+    said = _before(text, number.end()) if number else None
+    return said is not None and _is_meant(said, text, known)
 
 
 def _names_others(text: str, start: int, end: int) -> bool:

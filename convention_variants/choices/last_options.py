@@ -22,6 +22,7 @@ _SHORT = 45
 _OF_FIGURES = (":1", ".1")  # how the series of "3." and "4.2" end
 _UNFINISHED = re.compile(r"[\w:][*_]*$")
 _CLAUSE_ENDS = frozenset(".;:,")
+_FULL_STOPS = (".", ".]")
 _NEXT_OPTION_OR_END = lazy_pattern(
     rf"\s*[\[*_]*(?:(?P<option>{OPTION_NAME})"
     rf"|[({{*_]*(?:{any_of(data.brackets.option_end_pattern for data in all_languages())}))",
@@ -35,9 +36,9 @@ def may_end_elsewhere(
     """Say whether the last option of a series may have swallowed agreed text, or lack the paragraphs behind it.
 
     It may have swallowed some if it alone looks so in one of the ways below. Where neither another option nor a remark
-    says that it ends, so it may if it counts further, or if it has more paragraphs without a label than any other and
-    no bracket that opens with the series ends there (`enclosed`). It may lack some if they count on from those in the
-    options.
+    says that it ends, so it may if it counts further, or if it alone has items or options behind its text, or more
+    paragraphs without a label than any other, and no bracket that opens with the series ends there (`enclosed`). It may
+    lack some if they count on from those in the options.
     """
     *others, last = map(_as_item, options)
     last = last._replace(children=tuple(child for child in last.children if _text_start(child) < end))
@@ -47,9 +48,7 @@ def may_end_elsewhere(
         return True
     if _is_ended(end, text):
         return False
-    if not enclosed and _prose(last, text) > max(_prose(option, text) for option in others):
-        return True
-    return _counts_further(last, others, text)
+    return _counts_further(last, others, text) or (not enclosed and any(_has_more(others, last, text)))
 
 
 def _is_other_than(others: Sequence[Item], last: Item, text: str) -> Iterator[bool]:
@@ -57,6 +56,26 @@ def _is_other_than(others: Sequence[Item], last: Item, text: str) -> Iterator[bo
     yield any(_heading_like(last, text)) and not any(any(_heading_like(option, text)) for option in others)
     yield _breaks_off(last, text) and not any(_breaks_off(option, text) for option in others)
     yield have_list_in_common([*others, last], text)
+
+
+def _has_more(others: Sequence[Item], last: Item, text: str) -> Iterator[bool]:
+    """Yield whether the last option has more of some parts than any other, and no text of it introduces them.
+
+    Items below labels alone may be of the list around the options, unless one of these ends the sentence.
+    """
+    yield bool(_items(last)) and not _introduces(last, text) and not any(map(_items, others))
+    listed = not any(option.content or text.endswith(_FULL_STOPS, 0, text_end(option)) for option in others)
+    yield listed and _items(last) > max(map(_items, others))
+    yield _prose(last, text) > max(_prose(option, text) for option in others)
+
+
+def _introduces(option: Item, text: str) -> bool:
+    """Say whether what stands below an option belongs to it by its own text: it has none, or a title, or a colon."""
+    return not option.content or written(option.content, text).rstrip("*_ ").endswith((":", "}"))
+
+
+def _items(option: Item) -> int:
+    return sum(isinstance(child, Item) for child in option.children)
 
 
 def have_list_in_common(options: Sequence[Item], text: str) -> bool:

@@ -101,12 +101,12 @@ def _in_a_series(left: Member, right: Member) -> Relation:
     first, second = left.features, right.features
     if _only_one_ends_it(left, right):  # a participle may say more of the noun before a full stop that is a slip
         return Relation.UNSURE if second.shape is Shape.PARTICIPIAL else Relation.SURE_RIVALS
-    if first.plain.endswith(":") and second.plain.endswith(":"):  # a list has one beginning
-        return Relation.RIVALS
+    if first.plain.endswith(":") and second.plain.endswith(":"):  # a list has one beginning, which may have two parts
+        return Relation.UNSURE if second.continues_sentence else Relation.RIVALS
     if first.continues_sentence and _repeats(left, right):
         return Relation.RIVALS
-    if first.sort == second.sort == "relative":  # a noun has one relative clause
-        return Relation.RIVALS
+    if first.sort == second.sort == "relative":  # a noun has one relative clause, or a series of them
+        return Relation.UNSURE if first.series_goes_on else Relation.RIVALS
     introduced = first.plain.endswith(":") and second.is_clause  # a list, or another clause in its place
     doubtful = introduced or _similar(first, second)
     # What says more of a noun may be said in place of the clause: `[listed in annex A] [that are included]`.
@@ -171,7 +171,8 @@ def _touching(left: Member, right: Member) -> Relation:
     """
     shapes = left.features.shape, right.features.shape
     noun = shapes == (Shape.MODIFIER, Shape.OTHER) and len(right.features.frame) == 1
-    return Relation.UNSURE if noun or right.spaced else Relation.RIVALS
+    verb = shapes == (Shape.PREPOSITIONAL, Shape.MODAL)
+    return Relation.UNSURE if noun or verb or right.spaced else Relation.RIVALS
 
 
 def _spaced(left: Member, right: Member) -> Relation:
@@ -184,6 +185,8 @@ def _spaced(left: Member, right: Member) -> Relation:
         return Relation.UNSURE if unsure else Relation.SEPARATE
     if shapes[0] is Shape.FIGURE and shapes[1] is Shape.OTHER:
         return Relation.UNSURE  # a number may count what follows it: `[30] [calendar] days`, `[five] [ratifications]`
+    if shapes == (Shape.OTHER, Shape.DETERMINED) and right.features.incomplete:
+        return Relation.UNSURE  # it may be the object of a verb: `[prevent] [the use of] force`
     # What has no grammar here may be a preposition as well as a noun.
     if left.grammar.prepositions and all(shape in _THINGS for shape in shapes):
         return Relation.RIVALS

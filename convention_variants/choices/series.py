@@ -121,7 +121,13 @@ def find_series(draft: Draft) -> list[Series]:
         else series
         for series, last in found
     )
-    return sorted([*settled, *_rivals(levels, draft, brackets)], key=attrgetter("start"))
+    return _doubt_around(sorted([*settled, *_rivals(levels, draft, brackets)], key=attrgetter("start")))
+
+
+def _doubt_around(found: Sequence[Series]) -> list[Series]:
+    """Doubt what ends with a doubtful series in it: what may be no part of that may be no part of the outer one."""
+    inner = {series.end: series.start for series in found if series.doubtful}
+    return [one._replace(doubtful=one.doubtful or one.start < inner.get(one.end, 0)) for one in found]
 
 
 def _before_inserted(levels: Iterable[_Level], draft: Draft) -> Iterator[str | None]:
