@@ -138,7 +138,7 @@ def _repeats(left: Member, right: Member) -> bool:
 def _continued(left: Member, right: Member) -> Relation:
     """Judge wordings if only the first goes on with the sentence, or begins one: "Where a Party …".
 
-    A clause has no place behind it, `[or a scent] [Each Party may …]`, nor has anything behind examples, and what stands
+    A clause has no place behind it, `[or a scent] [Each Party may …]`, nor has anything behind examples. What stands
     behind a condition may be said in its place: `[unless the Council decides] [without its consent]`.
     """
     if left.features.sort is None and right.features.shape is Shape.PREPOSITIONAL:
