@@ -71,10 +71,10 @@ class Features(NamedTuple):
     """What the words of a wording say by themselves.
 
     `plain` is the text in lower case, without markup. `frame` has its words outside brackets, and `shape` is the kind
-    of words it begins with. If a wording `continues_sentence`, it is no rival of the one before it, unless
-    that begins with words of the same `sort`. If its `series_goes_on`, it is no rival of the one behind it. An
-    `incomplete` one is only the beginning of a phrase, and one that `awaits_verb` ends as "agree to" does. One that
-    `opens_only` has only the words of its `sort`, and one that `is_clause` has a verb.
+    of words it begins with. If a wording `continues_sentence`, it is no rival of the one before it, unless that begins
+    with words of the same `sort`. If its `series_goes_on`, it is no rival of the one behind it. An `incomplete` one is
+    only the beginning of a phrase, and one that `awaits_verb` ends as "agree to" does. One that `opens_only` has only
+    the words of its `sort`, and one that `is_clause` has a verb.
     """
 
     plain: str
@@ -93,11 +93,10 @@ class Features(NamedTuple):
 class Member:
     """One wording of a run: its extent, brackets and all, the span of its words, and that of the calls behind it.
 
-    `positions` say who proposes or opposes it, and what is `unread` looks like an attribution; an
-    `alternative` is offered for what stands before it. `head` is as much of
-    its text as the rules look at, and `whole` says that this is all of it. An `ending` is glued to a
-    word, `option` is the label "Option 1:" that it begins with, a `spaced` one begins with white space,
-    and nothing stands beside one that `fills_line`.
+    `positions` say who proposes or opposes it, and what is `unread` looks like an attribution; an `alternative` is
+    offered for what stands before it. `head` is as much of its text as the rules look at, and `whole` says that this is
+    all of it. An `ending` is glued to a word, `option` is the label "Option 1:" that it begins with, a `spaced` one
+    begins with white space, and nothing stands beside one that `fills_line`.
     """
 
     start: int
