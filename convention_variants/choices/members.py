@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from convention_variants.brackets.nodes import Bracket
-from convention_variants.choices.alternation import goes_on
 from convention_variants.choices.attributions import attribution
 from convention_variants.choices.bracketed_calls import BracketedCalls
 from convention_variants.choices.party_names import begins_with_parties, may_name
@@ -189,12 +188,11 @@ def _make_member(
     unread = unread or (option is not None and begins_with_parties(text, option.end, end))
     whole = end - start <= LOOKED_AT
     head = text[start : end if whole else start + LOOKED_AT]
-    beside = not goes_on(text, bracket.end)  # a call, or the end of a line
-    calls = _CALLS.match(text, bracket.end) if beside else None
+    calls = _CALLS.match(text, bracket.end)
     note = whole and (
         terminology.is_note(head)
         or footnotes.is_call(bracket.start, bracket.end)
-        or (beside and _speaks_of_the_text(bracket, head, text, grammar))
+        or _speaks_of_the_text(bracket, head, text, grammar)
     )
     if note and not remark:
         positions = ()  # who wrote a note does not propose it, but who reserves a position has one
@@ -212,7 +210,7 @@ def _make_member(
         option=option,
         spaced=head[:1].isspace(),
         ending=False,
-        fills_line=beside and _fills_line(bracket, text),
+        fills_line=_fills_line(bracket, text),
         unread=unread,
         alternative=alternative,
     )
