@@ -57,8 +57,6 @@ def _by_positions(run: Sequence[Member], relations: Sequence[Relation]) -> list[
 
     Where parties only overlap it is open, as a party may propose an addition, too, unless one has a rival already.
     """
-    if not any(member.positions for member in run):  # as mostly: it saves time
-        return list(relations)
     bound = _bound(run, relations)
     judged = [
         _by_proposers(left, right) if found is Relation.UNSURE is before else found
