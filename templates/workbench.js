@@ -39,7 +39,7 @@ const update = () => {
   const held = document.activeElement && pointOf(document.activeElement);
   text.show();
   if (held !== null) focusText(held);
-  const { takes, there, blanks: unfilled, unmatched } = text.now();
+  const { takes, there, unfilled, unmatched } = text.now();
   const all = points.filter((_, number) => there[number]).length;
   const chosen = points.filter((_, number) => there[number] && takes[number]).length;
   setText("count", fill(words.chosen, chosen, all));
@@ -302,11 +302,11 @@ const fillPlace = () => {
   document.getElementById("place-options").hidden = !point;
   document.getElementById("place-blank").hidden = Boolean(point);
   const { there } = text.now();
-  const kind = reachable(point ? isChoice : isBlank);
-  const number = kind.indexOf(state.place) + 1;
-  const said = there[state.place] ? fill(point ? words.place : words.blank, number, kind.length) : words.dropped;
+  const places = reachable(point ? isChoice : isBlank);
+  const number = places.indexOf(state.place) + 1;
+  const counter = there[state.place] ? fill(point ? words.place : words.blank, number, places.length) : words.dropped;
   setText("place-title", (point ?? blankAt(state.place)).at);
-  setText("place-text", said + (point?.tooMany ? words.colon + fill(words.too_many, point.tooMany) : ""));
+  setText("place-text", counter + (point?.tooMany ? words.colon + fill(words.too_many, point.tooMany) : ""));
   if (point) fillOptions(point);
   else showFill();
 };
@@ -346,17 +346,18 @@ const focusPlace = () => (isBlank(state.place) ? blankField : box.querySelector(
 /* Blanks are places that are numbered behind the choice points. What fills one is a line of text without brackets. */
 const isBlank = (place) => place >= points.length;
 const isChoice = (place) => !isBlank(place);
-const blankAt = (place) => blanks[place - points.length];
+const blankNumber = (place) => place - points.length;
+const blankAt = (place) => blanks[blankNumber(place)];
 const blankField = document.getElementById("blank");
 const canFill = (wording) => wording.trim() !== "" && !/[[\]［］]|(?! )[\p{C}\p{Z}]/u.test(wording);
 const showFill = () => {
-  blankField.value = state.fills.get(state.place - points.length) ?? "";
+  blankField.value = state.fills.get(blankNumber(state.place)) ?? "";
   blankField.placeholder = blankAt(state.place).text;
   blankField.setAttribute("aria-invalid", "false");
 };
 const fillIn = () => {
   const wording = blankField.value.trim();
-  const number = state.place - points.length;
+  const number = blankNumber(state.place);
   const isWrong = wording !== "" && !canFill(wording);
   blankField.setAttribute("aria-invalid", String(isWrong));
   if (isWrong || wording === (state.fills.get(number) ?? "")) return !isWrong;
@@ -459,7 +460,7 @@ const topOfText = () => (isSmall.matches ? panel.closest("aside").getBoundingCli
 onClick("next", () => go(true));
 onClick("previous", () => go(false));
 onClick("next-open", () => { if (!go(true, (place) => text.now().takes[place] === 0)) said(words.none_open); });
-onClick("next-blank", () => go(true, (place) => isBlank(place) && !state.fills.has(place - points.length)));
+onClick("next-blank", () => go(true, (place) => isBlank(place) && !state.fills.has(blankNumber(place))));
 onClick("close", leave);
 box.addEventListener("change", ({ target }) => {
   if (state.place < 0) return; // its field was left when it was closed

@@ -3,7 +3,7 @@
 /* The lines of the reading box. */
 const readingLines = () => {
   if (state.view === "source") return [words.no_choice, words.legend.open];
-  const { takes, there, blanks: unfilled, unmatched } = text.now();
+  const { takes, there, unfilled, unmatched } = text.now();
   const isOpen = unmatched > 0 || takes.some((take, number) => there[number] && !take);
   const terms = [...form.querySelectorAll("[name^='term-']:checked")].filter(({ value }) => value);
   const profile = profileNow();

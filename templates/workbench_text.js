@@ -41,9 +41,11 @@ const makeText = ({ points, stretches, blanks, unmatched, reads, changes, partie
   };
   for (const list of pieces.values()) for (const piece of list) if (piece.block) hasConstant(piece.block);
 
-  const blankOf = new Map();
-  blanks.forEach(({ places }, number) => { for (const stretch of places) blankOf.set(stretch, points.length + number); });
-  const placeOf = (stretch) => blankOf.get(stretch) ?? stretches[stretch][1]?.[0] ?? null;
+  const blankPlaces = new Map();
+  blanks.forEach(({ places }, number) => { for (const stretch of places) blankPlaces.set(stretch, points.length + number); });
+  /* A blank can stand in a wording of a choice point: the place of such a stretch is the blank. */
+  const placesOf = (stretch) => [blankPlaces.get(stretch), stretches[stretch][1]?.[0]].filter((place) => place !== undefined);
+  const placeOf = (stretch) => placesOf(stretch)[0] ?? null;
 
   /* From choices to what is shown. */
 
@@ -100,12 +102,10 @@ const makeText = ({ points, stretches, blanks, unmatched, reads, changes, partie
     const fills = isSource ? [] : [...state.fills].filter(([number]) => shownBlanks[number]);
     for (const [number, filled] of fills) replace(blanks[number].places, filled, shown);
     const applied = isSource ? [] : applyChanges(takes, there, shown);
-    const left = {
-      blanks: shownBlanks.filter(Boolean).length - fills.length,
-      unmatched: unmatched.filter((condition) => holds(condition, takes, there)).length,
-    };
     return {
-      takes: chosen, ...left, there: [...(isSource ? thereWith(chosen) : there), ...shownBlanks], shown, applied, fills, isSource,
+      takes: chosen, there: [...(isSource ? thereWith(chosen) : there), ...shownBlanks], shown, applied, fills, isSource,
+      unfilled: shownBlanks.filter(Boolean).length - fills.length,
+      unmatched: unmatched.filter((condition) => holds(condition, takes, there)).length,
       changed: new Set(applied.map(({ places }) => places[0])),
       filled: new Set(fills.map(([number]) => blanks[number].places[0])),
     };
@@ -156,11 +156,10 @@ const makeText = ({ points, stretches, blanks, unmatched, reads, changes, partie
   };
   const kindOf = (number) => {
     const condition = stretches[number][1];
-    const blank = blankOf.get(number);
-    const here = state.place >= 0 && [blank, condition?.[0]].includes(state.place) ? " here" : "";
+    const here = placesOf(number).includes(state.place) ? " here" : "";
     if (now.changed.has(number)) return "changed";
     if (now.filled.has(number)) return `filled${here}`;
-    if (condition === null) return blank === undefined ? "" : `to-fill${here}`;
+    if (condition === null) return blankPlaces.has(number) ? `to-fill${here}` : "";
     const own = state.places.has(condition[0]) && !now.isSource ? " own" : "";
     return `of-choice ${now.takes[condition[0]] && !now.isSource ? "chosen" : "open"}${own}${here}`;
   };
@@ -198,8 +197,7 @@ const makeText = ({ points, stretches, blanks, unmatched, reads, changes, partie
     const bottoms = [first, ...piecesOf(place).map(({ element }) => element)].map((one) => one.getBoundingClientRect().bottom);
     return { left, top, bottom: Math.max(...bottoms) };
   };
-  const piecesOf = (place) =>
-    [...pieces].flatMap(([number, list]) => ([placeOf(number), stretches[number][1]?.[0]].includes(place) ? list : []));
+  const piecesOf = (place) => [...pieces].flatMap(([number, list]) => (placesOf(number).includes(place) ? list : []));
   /* Mark all of a place whose first words have the focus, or none. */
   const hold = (place) => {
     for (const element of document.querySelectorAll("[data-held]")) element.removeAttribute("data-held");

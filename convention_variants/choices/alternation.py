@@ -13,7 +13,6 @@ from convention_variants.text.spans import Span
 
 _WORDS = [word for data in all_languages() for word in data.brackets.alternation]
 _WORD = rf"(?i:{any_of(_WORDS)})"
-_INITIALS = frozenset(letter for word in _WORDS for letter in (word[0].lower(), word[0].upper()))
 # The shortest word with white space on both sides.
 _SHORTEST = min(map(len, _WORDS)) + 2
 _CALLS = rf"[*_~]{{0,3}}(?:[^\S\r\n]?{CALL}++)?"
@@ -38,17 +37,9 @@ class Or(Enum):
     IN_SENTENCE = "in the sentence"
 
 
-def goes_on(text: str, end: int) -> bool:
-    """Return whether a sentence goes on behind a bracket, as mostly: with a letter, but not one that begins "or"."""
-    first = text[end : end + 2].lstrip(" ")[:1]
-    return first.isalpha() and first not in _INITIALS
-
-
 def or_between(text: str, start: int, end: int) -> Or | None:
     """Return how a word for "or" parts two brackets; None if anything else stands between them."""
-    if end - start < _SHORTEST or goes_on(text, start):  # as mostly
-        return None
-    match = _BETWEEN.fullmatch(text, start, end)
+    match = _BETWEEN.fullmatch(text, start, end) if end - start >= _SHORTEST else None  # most brackets stand closer
     if match is None:
         return None
     own_line = "\n" in match["before"] and "\n" in match["after"]

@@ -28,8 +28,6 @@ class BracketedCalls:
 
         It holds a call, or the number of a footnote that is glued to a word or has no word or figure beside it.
         """
-        if self._text[start + 1].isalpha():  # as mostly
-            return False
         alone = _ALONE.fullmatch(self._text, start, end)
         if alone is None or alone["figure"] is None:
             return alone is not None

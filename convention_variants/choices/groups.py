@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from convention_variants.brackets.nodes import Bracket, BracketTree, Link, Node
-from convention_variants.choices.alternation import Or, goes_on, is_or, or_between, slash_between
+from convention_variants.choices.alternation import Or, is_or, or_between, slash_between
 from convention_variants.choices.attributions import attribution
 from convention_variants.choices.bracketed_calls import BracketedCalls
 from convention_variants.choices.families import Families
@@ -83,7 +83,6 @@ _SEPARATOR = re.compile(
     r"(?:[^\S\r\n\t]*+(?:(?:\r\n|\r|\n)[^\S\r\n]*+)?|\s?/\s?)[*_~]{0,3}",
     re.IGNORECASE,
 )
-_JOINTS = frozenset(("", " "))  # what parts most brackets of a run
 _LAST_WORD = re.compile(r"([^\W\d_]+)[^\S\r\n]+[*_]*\Z")
 _FIRST_WORD = re.compile(r"[*_]*[^\S\r\n]+([^\W\d_]+)")
 _SEVERAL_WORDS = re.compile(r"[^\s\[\]*_][\[\]*_]*\s[\s\[\]*_]*[^\s\[\]*_]")
@@ -175,7 +174,7 @@ def _adjacent(nodes: Sequence[Node], text: str, known: AbstractSet[str]) -> Iter
     for node, after in zip(brackets, [*brackets[1:], None], strict=False):
         if run and after and _parts_rivals(run[-1], node, after, text):
             continue
-        if run and (goes_on(text, run[-1].end) or not _joined(run[-1], node, text, known)):
+        if run and not _joined(run[-1], node, text, known):
             yield run
             run = []
         run.append(node)
@@ -193,8 +192,7 @@ def _joined(before: Bracket, after: Bracket, text: str, known: AbstractSet[str])
 
     Options of a series, "no text" and proposals for one paragraph may be paragraphs.
     """
-    between = before.end, after.start
-    if text[slice(*between)] in _JOINTS or _SEPARATOR.fullmatch(text, *between) or or_between(text, *between):
+    if _SEPARATOR.fullmatch(text, before.end, after.start) or or_between(text, before.end, after.start):
         return True
     if not _PARAGRAPHS_APART.fullmatch(text, before.end, after.start):
         return False
@@ -229,11 +227,10 @@ def _neighbours(before: Member, after: Member, text: str, block: Callable[[int],
     What begins with a label, `[1. Parties] [States]`, and what is longer still end in another block than they begin in:
     they have a neighbour on their last line only.
     """
-    between = text[before.end : after.start]
-    if (before.option and after.option) or not (between in _JOINTS or _SEPARATOR.fullmatch(between)):
+    if (before.option and after.option) or not _SEPARATOR.fullmatch(text, before.end, after.start):
         return True
     first, last = block(before.start), block(before.end)
-    return last == block(after.start) and (last == first or not _LINE_END.search(between))
+    return last == block(after.start) and (last == first or not _LINE_END.search(text, before.end, after.start))
 
 
 def _rivals(run: _Run) -> Iterator[tuple[Member, Member]]:

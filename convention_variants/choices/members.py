@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from convention_variants.brackets.nodes import Bracket
-from convention_variants.choices.alternation import goes_on
 from convention_variants.choices.attributions import attribution
 from convention_variants.choices.bracketed_calls import BracketedCalls
 from convention_variants.choices.party_names import begins_with_parties, may_name
@@ -71,10 +70,10 @@ class Features(NamedTuple):
     """What the words of a wording say by themselves.
 
     `plain` is the text in lower case, without markup. `frame` has its words outside brackets, and `shape` is the kind
-    of words it begins with. If a wording `continues_sentence`, it is no rival of the one before it, unless
-    that begins with words of the same `sort`. If its `series_goes_on`, it is no rival of the one behind it. An
-    `incomplete` one is only the beginning of a phrase, and one that `awaits_verb` ends as "agree to" does. One that
-    `opens_only` has only the words of its `sort`, and one that `is_clause` has a verb.
+    of words it begins with. If a wording `continues_sentence`, it is no rival of the one before it, unless that begins
+    with words of the same `sort`. If its `series_goes_on`, it is no rival of the one behind it. An `incomplete` one is
+    only the beginning of a phrase, and one that `awaits_verb` ends as "agree to" does. One that `opens_only` has only
+    the words of its `sort`, and one that `is_clause` has a verb.
     """
 
     plain: str
@@ -93,11 +92,10 @@ class Features(NamedTuple):
 class Member:
     """One wording of a run: its extent, brackets and all, the span of its words, and that of the calls behind it.
 
-    `positions` say who proposes or opposes it, and what is `unread` looks like an attribution; an
-    `alternative` is offered for what stands before it. `head` is as much of
-    its text as the rules look at, and `whole` says that this is all of it. An `ending` is glued to a
-    word, `option` is the label "Option 1:" that it begins with, a `spaced` one begins with white space,
-    and nothing stands beside one that `fills_line`.
+    `positions` say who proposes or opposes it, and what is `unread` looks like an attribution; an `alternative` is
+    offered for what stands before it. `head` is as much of its text as the rules look at, and `whole` says that this is
+    all of it. An `ending` is glued to a word, `option` is the label "Option 1:" that it begins with, a `spaced` one
+    begins with white space, and nothing stands beside one that `fills_line`.
     """
 
     start: int
@@ -190,12 +188,11 @@ def _make_member(
     unread = unread or (option is not None and begins_with_parties(text, option.end, end))
     whole = end - start <= LOOKED_AT
     head = text[start : end if whole else start + LOOKED_AT]
-    beside = not goes_on(text, bracket.end)  # a call, or the end of a line
-    calls = _CALLS.match(text, bracket.end) if beside else None
+    calls = _CALLS.match(text, bracket.end)
     note = whole and (
         terminology.is_note(head)
         or footnotes.is_call(bracket.start, bracket.end)
-        or (beside and _speaks_of_the_text(bracket, head, text, grammar))
+        or _speaks_of_the_text(bracket, head, text, grammar)
     )
     if note and not remark:
         positions = ()  # who wrote a note does not propose it, but who reserves a position has one
@@ -213,7 +210,7 @@ def _make_member(
         option=option,
         spaced=head[:1].isspace(),
         ending=False,
-        fills_line=beside and _fills_line(bracket, text),
+        fills_line=_fills_line(bracket, text),
         unread=unread,
         alternative=alternative,
     )

@@ -111,8 +111,6 @@ def name_at(text: str, start: int, end: int) -> Name | None:
 
 def _may_end(text: str, offset: int, end: int) -> bool:
     """Say whether no letter or hyphen follows a name, but for a verb stuck to it: "CLpropose"."""
-    if not (text[offset : offset + 1].isalnum() or text.startswith("-", offset)):  # as mostly
-        return True
     return _IN_WORD.match(text, offset, end) is None or SPOKEN.match(text, offset, end) is not None
 
 

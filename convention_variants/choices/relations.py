@@ -107,14 +107,22 @@ def _in_a_series(left: Member, right: Member) -> Relation:
         return Relation.RIVALS
     if first.sort == second.sort == "relative":  # a noun has one relative clause, or a series of them
         return Relation.UNSURE if first.series_goes_on else Relation.RIVALS
-    introduced = first.plain.endswith(":") and second.is_clause  # a list, or another clause in its place
-    doubtful = introduced or _similar(first, second)
-    # What says more of a noun may be said in place of the clause: `[listed in annex A] [that are included]`.
-    doubtful = doubtful or (second.sort == "relative" and first.shape in SAY_MORE)
-    doubtful = doubtful or _one_sentence(left, right) or _begin_as_rivals(left, right)
-    # A long condition may have a clause of its own: `[the terms on which …] [if a Party is …, it shall …]`.
-    doubtful = doubtful or (second.sort == "condition" and all(map(_is_long, (left, right))))
-    return Relation.UNSURE if doubtful else Relation.SEPARATE
+    return Relation.UNSURE if _may_be_in_its_place(left, right) else Relation.SEPARATE
+
+
+def _may_be_in_its_place(left: Member, right: Member) -> bool:
+    """Say whether the second of two wordings that seem to be a series may be a rival of the first."""
+    first, second = left.features, right.features
+    return (
+        (first.plain.endswith(":") and second.is_clause)  # a list, or another clause
+        or _similar(first, second)
+        # What says more of a noun may be said in place of the clause: `[listed in annex A] [that are included]`.
+        or (second.sort == "relative" and first.shape in SAY_MORE)
+        or _one_sentence(left, right)
+        or _begin_as_rivals(left, right)
+        # A long condition may have a clause of its own: `[the terms on which …] [if a Party is …, it shall …]`.
+        or (second.sort == "condition" and all(map(_is_long, (left, right))))
+    )
 
 
 def _similar(first: Features, second: Features) -> bool:

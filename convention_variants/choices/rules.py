@@ -57,8 +57,6 @@ def _by_positions(run: Sequence[Member], relations: Sequence[Relation]) -> list[
 
     Where parties only overlap it is open, as a party may propose an addition, too, unless one has a rival already.
     """
-    if not any(member.positions for member in run):  # as mostly: it saves time
-        return list(relations)
     bound = _bound(run, relations)
     judged = [
         _by_proposers(left, right) if found is Relation.UNSURE is before else found
@@ -82,11 +80,12 @@ def _bound(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relatio
         if opposers := _opposers(member):
             after, before = _offered(run[index + 1 :], opposers), _offered(run[:index][::-1], opposers)
             if after and before:  # they offer one for it, and want another thing, too
-                after = after * (relations[index] in _RIVALS)
-                before = before * (relations[index - 1] in _RIVALS)
+                after = after if relations[index] in _RIVALS else 0
+                before = before if relations[index - 1] in _RIVALS else 0
             bound[index : index + after] = [True] * after
-            if bound[: index - before][-1:] == [True]:
-                judged[index - 1] = Relation.UNSURE if judged[index - 1] is Relation.RIVALS else judged[index - 1]
+            if before < index and bound[index - before - 1]:
+                if judged[index - 1] is Relation.RIVALS:
+                    judged[index - 1] = Relation.UNSURE
             else:
                 bound[index - before : index] = [True] * before
     return [Relation.SURE_RIVALS if rivals else found for rivals, found in zip(bound, judged, strict=True)]
@@ -101,7 +100,10 @@ def _one_each(run: Sequence[Member], relations: Sequence[Relation]) -> Iterator[
     for member, found in zip(run[1:], relations, strict=True):
         those = _proposers(member)
         again = found is not Relation.SURE_RIVALS and not named.isdisjoint(those)
-        yield found if not again else Relation.UNSURE if found is Relation.RIVALS else Relation.SEPARATE
+        if again:
+            yield Relation.UNSURE if found is Relation.RIVALS else Relation.SEPARATE
+        else:
+            yield found
         named = those if again or found is Relation.SEPARATE else named | those
 
 

@@ -38,8 +38,8 @@ class Language(Grammar):
     certain. `agreements` are the places of words outside brackets that agree in number with the choice.
 
     The rest tells how adjacent wordings relate. A wording that matches `goes_on` at its start continues the sentence
-    before it, as a relative clause does, which begins with `relative`; after one that matches `goes_further` at its
-    end, a series continues. `modifier` matches what modifies a noun.
+    before it; after one that matches `goes_further` at its end, a series continues. `modifier`, `participle` and
+    `adverb` are the patterns of `Grammar`.
     """
 
     article: Callable[[str], str | None] = lambda _: None
@@ -47,7 +47,6 @@ class Language(Grammar):
     agreements: tuple[Agreement, ...] = ()
     noun_number: Callable[[str], Number | None] = lambda _: None
     goes_on: re.Pattern[str] = _NEVER
-    relative: re.Pattern[str] = _NEVER
     goes_further: re.Pattern[str] = _NEVER
     modifier: re.Pattern[str] = _NEVER
     participle: re.Pattern[str] = _NEVER
@@ -100,7 +99,6 @@ def _language(data: LanguageData) -> Language:
         agreements=tuple(english_agreements(data)) if data.nouns.doings else (),
         noun_number=phrases.number,
         goes_on=_goes_on(words.additions_pattern, words.openers),
-        relative=lazy_pattern(words.openers["relative"]),
         goes_further=lazy_pattern(words.series_pattern),
         modifier=lazy_pattern(words.modifier_pattern),
         participle=lazy_pattern(words.participle_pattern),

@@ -93,7 +93,8 @@ def is_reference(text: str, before: str, awaited: AbstractSet[str]) -> bool:
 
     `awaited` are words that cannot end a phrase, such as prepositions.
     """
-    if text == text.lower() and not any(map(str.isdecimal, text)):  # as mostly: every number has a figure or a capital
+    # Every number has a figure or a capital. The patterns take long to compile, and most short drafts do without them.
+    if text == text.lower() and not any(map(str.isdecimal, text)):
         return False
     number, reference = _GLOSSED.fullmatch(text), _REFERENCE.fullmatch(text)
     if not (number or reference):  # it takes longer to look at the text before

@@ -79,10 +79,11 @@ _PART_NUMBER = _lazy(
 # The parts of a part: "annex I, section A, of the Protocol".
 _PART_OR_PROVISION = "|".join((_PARTS, *_NAMES.values()))
 _INNER = rf",{_GAP}(?:{_PART_OR_PROVISION})(?:e?s)?{_GAP}(?:[\dIVXLC]{{1,6}}|[A-Z])(?!\w)"
-_INNER_OF = _lazy(rf"(?:{_INNER}(?:{_GAP}?\(\w{{1,4}}\)){{0,3}}){{1,3}}{_OF_WORDS}(?!{_PART_OR_PROVISION})")
-# It begins with one of these, in the singular: to look for that is faster than to compile the pattern.
-_INNER_BEGINS = re.compile(rf",{_GAP}(\w+)")
-_FIRST_OF_INNER = frozenset(_WORD.findall(name)[0].rstrip("es") for name in _PART_OR_PROVISION.split("|"))
+_INNER_OF = _lazy(
+    rf"(?:{_INNER}(?:{_GAP}?\(\w{{1,4}}\)){{0,3}}){{1,3}}{_OF_WORDS}(?!{_PART_OR_PROVISION})",
+    begins=rf",{_GAP}(\w+)",
+    words={_WORD.findall(name)[0] + ending for name in _PART_OR_PROVISION.split("|") for ending in ("", "s", "es")},
+)
 
 
 class Reference(NamedTuple):
@@ -333,7 +334,7 @@ def _checked(text: str, groups: Sequence[_Group], lead: str) -> Iterator[Referen
 
 def _is_foreign_after(text: str, end: int) -> bool:
     """Return whether the words after a phrase may name another text: "of the Charter", "under the Convention"."""
-    if _OF.match(text, end) or _names_inner_of(text, end):
+    if _OF.match(text, end) or _INNER_OF.match(text, end):
         return True
     after = text[end : end + _AFTER]
     clause = _CLAUSE.match(after)
@@ -344,12 +345,6 @@ def _is_foreign_after(text: str, end: int) -> bool:
     if first in _OTHER or first in _CALLED or words[0][0].isupper():
         return True
     return first in _LEADING and _names_another(words[1:_LONGEST_NAME])
-
-
-def _names_inner_of(text: str, end: int) -> bool:
-    """Return whether the parts of a part follow, and the whole that they are of."""
-    first = _INNER_BEGINS.match(text, end)
-    return first is not None and first[1].lower().rstrip("es") in _FIRST_OF_INNER and bool(_INNER_OF.match(text, end))
 
 
 def _is_foreign_before(before: str, lead: str, group: _Group) -> bool:

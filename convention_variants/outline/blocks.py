@@ -178,7 +178,7 @@ class _Reader:
         if not stripped:
             self.finish()
             return
-        indent = 0 if line[0] == stripped[0] else line.index(stripped[0])
+        indent = line.index(stripped[0])
         start = line_start + indent
         end = start + len(stripped)
         self.content_line(stripped, start, end, indent)

@@ -93,9 +93,8 @@ class LabelReading(NamedTuple):
     @property
     def in_figures(self) -> LabelReading:
         """The same with the figure for the roman number of an option: drafters write "Option I", "Option 2"."""
-        if not self.series.startswith("option ") or ":A roman" not in self.series:  # as mostly
-            return self
-        return self._replace(series=self.series.replace(":A roman", ":1"))
+        option = self.series.startswith("option ")
+        return self._replace(series=self.series.replace(":A roman", ":1")) if option else self
 
 
 class Label(NamedTuple):

@@ -46,10 +46,15 @@ def place(label: Label, indent: int, stack: Sequence[OpenItem]) -> tuple[int, La
     if label.named:  # a paragraph of a resolution is in nothing but an option
         return _inside_option(stack), label.readings[0]
     floor = 0
-    if label.number and stack:  # paragraph numbers run on through the innermost option that is numbered
-        floor = max([depth for depth, item in enumerate(stack, 1) if item.numbered], default=0)
-    keep, reading = _place(label, indent, stack[floor:] if floor else stack)
+    if label.number:  # paragraph numbers run on through the innermost option that is numbered
+        floor = max((depth for depth, item in enumerate(stack, 1) if item.numbered), default=0)
+    keep, reading = _place(label, indent, stack[floor:])
     return min(floor + keep, _DEEPEST), reading
+
+
+def place_bullet(indent: int, stack: Sequence[OpenItem]) -> tuple[int, LabelReading]:
+    """Return how many of the open items stay open above a bullet, and how it reads."""
+    return _depth_of_bullet(indent, stack), LabelReading(_BULLET, 0)
 
 
 def _inside_option(stack: Sequence[OpenItem]) -> int:
@@ -83,11 +88,6 @@ def _place(label: Label, indent: int, stack: Sequence[OpenItem]) -> tuple[int, L
 
 def _calls_for_children(item: OpenItem) -> bool:
     return item.colon or not item.content
-
-
-def place_bullet(indent: int, stack: Sequence[OpenItem]) -> tuple[int, LabelReading]:
-    """Return the same for a bullet."""
-    return _depth_of_bullet(indent, stack), LabelReading(_BULLET, 0)
 
 
 def _depth_of_bullet(indent: int, stack: Sequence[OpenItem]) -> int:
@@ -134,9 +134,8 @@ def _following(
     otherwise = None
     for depth in range(len(stack) - 1, -1, -1):
         item = stack[depth]
-        series = item.reading.series
         for reading in possible:
-            if series == reading.series and item.reading.leads_to(reading):
+            if item.reading.leads_to(reading):
                 if item.indent == indent:
                     return depth, reading
                 otherwise = otherwise or (depth, reading)

@@ -21,8 +21,8 @@ def lazy_pattern(
 ) -> re.Pattern[str]:
     """Return what can be used like `re.compile(pattern, flags)`, but not passed to the functions of `re`.
 
-    `begins` is a simple pattern that matches wherever the other does; it is compiled only where this one matches, and
-    if there are `words`, in lower case, where a group of this one is one of them.
+    `begins` is a simple pattern that matches wherever the other does: only there is the other compiled. If there are
+    `words`, in lower case, one of the groups of `begins` must be one of them, too.
     """
     return cast("re.Pattern[str]", _LazyPattern(pattern, flags, begins, words))
 

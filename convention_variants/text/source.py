@@ -167,10 +167,7 @@ _NOT_TEXT = {
 def decode(data: bytes, name: str, folder: Path | None = None) -> Source:
     """Return the source for the bytes of a UTF-8 file; raises `InputError` with the location of the first bad byte."""
     try:
-        text = data.decode("utf-8")
-        if 4 * data.count(b"\0") <= len(data):
-            return Source(name, text, folder)
-        raise InputError(f"this is {_UTF16}", name)
+        source = Source(name, data.decode("utf-8"), folder)
     except UnicodeDecodeError as error:
         for start, kind in _NOT_TEXT.items():
             if data.startswith(start):
@@ -180,3 +177,6 @@ def decode(data: bytes, name: str, folder: Path | None = None) -> Source:
         raise InputError(
             f"not UTF-8: invalid byte 0x{data[error.start]:02x}; save it as UTF-8", name, line, column
         ) from error
+    if data.count(b"\0") > len(data) / 4:  # half of the bytes of Latin letters in UTF-16 are zero
+        raise InputError(f"this is {_UTF16}", name)
+    return source
