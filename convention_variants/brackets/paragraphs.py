@@ -43,8 +43,8 @@ class SourceParagraph:
 
     `mark` is where its label or title begins, and `body` the text after it; both are `start` if it has none. `level` is
     0 for the outermost paragraphs, and a paragraph without a label is one level below the labelled one before it.
-    `after` is the number of the next paragraph that is not below this one. `option` is the label of an option, if the
-    paragraph begins with one.
+    `after` is the number of the next paragraph that is not below this one, and `outside` of the next that is not below
+    its parent. `option` is the label of an option, if the paragraph begins with one.
     """
 
     start: int
@@ -56,6 +56,7 @@ class SourceParagraph:
     heading: bool = False
     option: OptionLabel | None = None
     after: int = 0
+    outside: int = 0
 
 
 class _Step(NamedTuple):
@@ -158,7 +159,7 @@ def _cells(line: str, start: int, level: int) -> Iterator[SourceParagraph]:
 
 
 def _find_ends(paragraphs: Sequence[SourceParagraph]) -> None:
-    """Set `after` of all paragraphs, from the last to the first."""
+    """Set `after` and `outside` of all paragraphs, from the last to the first."""
     # Later marked paragraphs, the nearest last, without those that a nearer one of the same or an outer level precedes.
     levels: list[int] = []
     numbers: list[int] = []
@@ -169,7 +170,8 @@ def _find_ends(paragraphs: Sequence[SourceParagraph]) -> None:
 
     for number in range(len(paragraphs) - 1, -1, -1):
         paragraph = paragraphs[number]
-        paragraph.after = first_at(paragraph.level if paragraph.marked else paragraph.level - 1)
+        paragraph.outside = first_at(paragraph.level - 1)
+        paragraph.after = first_at(paragraph.level) if paragraph.marked else paragraph.outside
         if paragraph.marked:
             while levels and levels[-1] >= paragraph.level:
                 levels.pop()

@@ -105,27 +105,29 @@ class _Open:
 
     It can close in paragraphs before number `reach`. `initial`: it encloses its paragraph from the first word.
     `suspect` is a bracket that opened later and was closed; it is at fault if this one stays open. `misplaced` is a
-    closing bracket that was matched with this bracket or one in it, and is at fault if a better one follows. `section`
-    is the number of the first paragraph after the section in whose heading the bracket is, or 0.
+    closing bracket that was matched with this bracket or one in it, and is at fault if a better one follows. Both hold
+    only before paragraph `region`, which is nearer than `reach` if only the end of the draft limits that. `section` is
+    the number of the first paragraph after the section in whose heading the bracket is, or 0.
     """
 
     offset: int
     initial: bool
     reach: int
+    region: int
     section: int
     suspect: int | None = None
     misplaced: int | None = None
 
 
 class _Misplaced(NamedTuple):
-    """A closing bracket that is at fault if a better one follows before paragraph `reach`.
+    """A closing bracket that is at fault if a better one follows before paragraph `region`.
 
-    If `last`, the better one must be in the last provision before `reach`: a bracket in a heading usually closes at
+    If `last`, the better one must be in the last provision before `region`: a bracket in a heading usually closes at
     the end of its section.
     """
 
     offset: int
-    reach: int
+    region: int
     last: bool = False
 
 
@@ -143,17 +145,20 @@ class _Matcher:
     def open(self, bracket: Loose) -> None:
         self.give_up_before(bracket)
         paragraph = self.paragraphs[bracket.paragraph]
+        near = bracket.paragraph + _NEAR
+        before_label = bracket.offset < paragraph.mark
         initial = self.begins(bracket)
         border = self.borders[bracket.paragraph]
         if paragraph.option and bracket.offset < paragraph.option.name:
             end = border.before_label
         else:
             end = border.whole if initial else border.inside
-        reach = max(bracket.paragraph + _NEAR, paragraph.after)
+        reach = max(near, paragraph.outside if before_label else paragraph.after)
+        region = min(reach if reach < len(self.paragraphs) else near, end)
         section = paragraph.after if paragraph.heading else 0
-        if initial:
+        if initial and not (before_label or paragraph.heading):
             reach = max(reach, border.inside)
-        self.waiting.append(_Open(bracket.offset, initial, min(reach, end), section))
+        self.waiting.append(_Open(bracket.offset, initial, min(reach, end), region, section))
 
     def close(self, bracket: Loose) -> None:
         self.give_up_before(bracket)
@@ -179,12 +184,12 @@ class _Matcher:
         self.give_up_before(closer)
         if self.waiting:
             around = self.waiting[-1]
-            if around.suspect is None and ends and closer.paragraph < around.reach:
+            if around.suspect is None and ends and closer.paragraph < around.region:
                 around.suspect = suspect
             if misplaced is not None:
                 around.misplaced = misplaced
         elif misplaced is not None:
-            self.misplaced.append(_Misplaced(misplaced, opener.reach))
+            self.misplaced.append(_Misplaced(misplaced, opener.region))
         elif opener.section:
             self.misplaced.append(_Misplaced(closer.offset, opener.section, last=True))
 
@@ -197,11 +202,11 @@ class _Matcher:
 
     def stray(self, closer: Loose) -> None:
         """Blame a stray closing bracket, or the one in mid-sentence that was paired with its opening bracket."""
-        while self.misplaced and self.misplaced[-1].reach <= closer.paragraph:
+        while self.misplaced and self.misplaced[-1].region <= closer.paragraph:
             self.misplaced.pop()
         if self.misplaced and self.ends(closer):
-            offset, reach, last = self.misplaced[-1]
-            if not last or self.last_marked[reach - 1] <= closer.paragraph:
+            offset, region, last = self.misplaced[-1]
+            if not last or self.last_marked[region - 1] <= closer.paragraph:
                 self.misplaced.pop()
                 self.blamed.add(offset)
                 return
