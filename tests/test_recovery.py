@@ -161,3 +161,15 @@ def test_bracket_with_a_title_encloses_the_articles_below_it():
     for title, wanted in [("US: Additional Provisions", 1), ("US: Each Party shall act.", 3)]:
         _, errors = read(f"Article 5. Measures\n\nx] y.\n\n[{title}{rest}")
         assert len(errors) == wanted, title
+
+
+def test_bracket_in_a_heading_does_not_reach_over_the_next_articles():
+    """Where brackets are unmatched, one behind the label of an article that does not close in it is one of these."""
+    articles = "".join(
+        f"Article {number}: {opened}Cooperation\n\n[JP: 1. Each Party shall work.]\n\n2. They meet.{closed}\n\n"
+        for number, opened, closed in [(1, "", ""), (2, "[NZ: ", ""), (3, "", ""), (4, "", "]"), (5, "", "")]
+    )
+    assert read(articles)[1] == []
+    spans, errors = read(f"{articles}The [Parties agree.")
+    assert len(errors) == 3
+    assert max(end - start for start, end in spans) < len("[JP: 1. Each Party shall work.]") + 1
