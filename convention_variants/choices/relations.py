@@ -166,7 +166,7 @@ def _certain(left: Member, right: Member, terminology: Terminology) -> bool:
         or _prepositions_meet(first, second)
         or (first.opens_only and second.opens_only and first.sort == second.sort)
         or for_one_paragraph(left, right)
-        or (is_anything_else(second.plain) and not first.incomplete)
+        or is_anything_else(second.plain)
         or is_no_text(left.head)
         or is_no_text(right.head)
     )

@@ -126,7 +126,7 @@ def _by_opposers(left: Member, right: Member, found: Relation) -> Relation:
     if found is Relation.SEPARATE:
         return found if apart else Relation.UNSURE
     opposed = any(map(_opposers, (left, right)))
-    return Relation.UNSURE if found is Relation.RIVALS and apart and opposed else found
+    return Relation.UNSURE if found is Relation.RIVALS and opposed else found
 
 
 def _proposers(member: Member) -> AbstractSet[str]:
