@@ -190,7 +190,9 @@ def _spaced(left: Member, right: Member) -> Relation:
         # What is one word may be an adjective or an adverb, and a phrase be said in its place: `[valid] [in force]`.
         one_word = len(left.features.frame) == 1 and _by_parties(left, right)
         unsure = one_word or shapes[0] is Shape.PARTICIPIAL or left.grammar.adverb.fullmatch(left.features.plain)
-        return Relation.UNSURE if unsure else Relation.SEPARATE
+        return Relation.UNSURE if unsure or _are_participles(left, right) else Relation.SEPARATE
+    if left.features.plain in left.grammar.quantifiers and shapes[1] is not Shape.DETERMINED:
+        return Relation.UNSURE  # it may count what the next one says more of: `[all] [known] species`
     if shapes[0] is Shape.FIGURE and shapes[1] is Shape.OTHER:
         return Relation.UNSURE  # a number may count what follows it: `[30] [calendar] days`, `[five] [ratifications]`
     if shapes == (Shape.OTHER, Shape.DETERMINED) and right.features.incomplete:
@@ -203,6 +205,12 @@ def _spaced(left: Member, right: Member) -> Relation:
 
 def _by_parties(left: Member, right: Member) -> bool:
     return bool(left.positions and right.positions)
+
+
+def _are_participles(left: Member, right: Member) -> bool:
+    """Say whether both tell what is done, and only one of them may be: `[halved] [reduced to a minimum]`."""
+    first = left.features.frame[:1]
+    return right.features.shape is Shape.PARTICIPIAL and any(map(left.grammar.participle.fullmatch, first))
 
 
 def _is_long(member: Member) -> bool:

@@ -25,10 +25,10 @@ class Grammar:
     """The function words of a language; a language without a file has none.
 
     `determiners` can precede an option, and `verbs` follow it, without making it another option. `articles` are the
-    indefinite articles, `pairs` words that show number, singular and plural, and `negations` reverse the meaning of a
-    wording. `connectors` join the text around them, and `endings` are attached to words. `modals` and `prepositions`,
-    of one or two words, tell what kind of phrase a wording is. Marks that are `set_off` have a space before them, and
-    `negotiators` are abbreviations that can only be parties.
+    indefinite articles, `quantifiers` say how many are meant, `pairs` are words that show number, singular and plural,
+    and `negations` reverse the meaning of a wording. `connectors` join the text around them, and `endings` are attached
+    to words. `modals` and `prepositions`, of one or two words, tell what kind of phrase a wording is. Marks that are
+    `set_off` have a space before them, and `negotiators` are abbreviations that can only be parties.
 
     `openers` are, by sort, the words with which a wording continues the sentence before it, and `additions_pattern`
     matches those that only add to it. `series_pattern` matches the end of a wording if more of a series follows, and
@@ -39,6 +39,7 @@ class Grammar:
     determiners: frozenset[str] = frozenset()
     verbs: frozenset[str] = frozenset()
     articles: frozenset[str] = frozenset()
+    quantifiers: frozenset[str] = frozenset()
     pairs: tuple[tuple[str, str], ...] = ()
     negations: frozenset[str] = frozenset()
     connectors: frozenset[str] = frozenset()

@@ -70,8 +70,8 @@ _ANYTHING_ELSE = frozenset().union(*(brackets.anything_else for brackets in _BRA
 
 def is_blank(text: str, before: str = "", after: str = "") -> bool:
     """Return whether a bracket with this text is a blank, given the text before and after it."""
-    if before[-1:].isalpha() and after[:1].isalpha() and text.strip() in _LONE_DASHES:
-        return False  # a hyphen: end[-]users
+    if before[-1:].isalpha() and text.strip() in _LONE_DASHES:
+        return False  # a hyphen: "end[-]users", "land[-] and sea-based"
     if _is_unknown(text):
         return True
     if len(text) > _LONGEST_NAME:
