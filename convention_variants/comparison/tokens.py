@@ -22,7 +22,7 @@ OPEN, CLOSE = "\x01[", "\x01]"
 _CALL = "[^"
 _TOKEN = re.compile(r"\w+|[^\w\s[\]]")
 _WORD_BEFORE = re.compile(r"(\w+)[\[\]]*\Z")
-_WORD_BEHIND = re.compile(r"[\[\]]*(\w+)")
+_WORD_AFTER = re.compile(r"[\[\]]*(\w+)")
 # Characters of a word beside a bracket that is glued to it, and of such a bracket.
 _NEAR = 40
 
@@ -89,23 +89,23 @@ class TokenizedDraft:
 
 def glued_words(inventories: Iterable[Inventory]) -> dict[str, tuple[str, ...]]:
     """Return the words that brackets glued to a word part into pieces: `mechanism[s]` parts "mechanisms" and "s"."""
-    pieces: dict[str, tuple[str, ...]] = {}
-    for inventory in inventories:
-        text = inventory.draft.source.text
-        for point in inventory.points:
-            before = _WORD_BEFORE.search(text[max(0, point.start - _NEAR) : point.start])
-            behind = _WORD_BEHIND.match(text, point.end, point.end + _NEAR)
-            if not (before or behind):
-                continue
-            around = [match[1].casefold() if match else "" for match in (before, behind)]
-            for option in point.options:
-                inner = inventory.option_text(option).casefold() if option.end - option.start < _NEAR else ""
-                if inner.isalnum():
-                    parts = [around[0], inner, around[1]]
-                    pieces["".join(parts)] = tuple(filter(None, parts))
-            if all(around):
-                pieces["".join(around)] = tuple(around)
-    return pieces
+    all_pieces = (pieces for one in inventories for point in one.points for pieces in _pieces(point, one))
+    return {"".join(pieces): pieces for pieces in all_pieces}
+
+
+def _pieces(point: ChoicePoint, inventory: Inventory) -> Iterator[tuple[str, ...]]:
+    """Yield the pieces of each word that a choice point is part of, with each of its options and with none."""
+    text = inventory.draft.source.text
+    before = _WORD_BEFORE.search(text[max(0, point.start - _NEAR) : point.start])
+    after = _WORD_AFTER.match(text, point.end, point.end + _NEAR)
+    if before or after:
+        first, last = (match[1].casefold() if match else "" for match in (before, after))
+        for option in point.options:
+            inner = inventory.option_text(option).casefold() if option.end - option.start < _NEAR else ""
+            if inner.isalnum():
+                yield tuple(filter(None, (first, inner, last)))
+        if first and last:
+            yield first, last
 
 
 def tokenize(inventory: Inventory, glued: Mapping[str, tuple[str, ...]]) -> TokenizedDraft:
