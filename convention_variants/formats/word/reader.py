@@ -140,9 +140,9 @@ class _Reader:
             self.remarks.say(f"headers and footers skipped: {quoted}")
 
     def blocks(self, root: Element) -> Iterator[Element]:
-        """Yield the paragraphs and tables in order, those in text boxes behind the paragraphs they hang on.
+        """Yield paragraphs and tables in order, text boxes after the paragraph that they are anchored to.
 
-        Anchors of comments that stand between them come, too.
+        The anchors of comments between them are included.
         """
         descent = Descent(root)
         for element in descent:
@@ -232,31 +232,26 @@ class _Reader:
                 self.output.add(" |" * missing + "\n|" + " --- |" * width)
 
     def cell(self, cell: Cell, *, head: bool) -> None:
-        """Write a cell; its paragraphs, and those of tables in it, stand in one line each."""
+        """Write a cell; its paragraphs, and those of tables in it, are one line each."""
         self.output.add(" ")
-        if cell.element is not None:
-            for _ in cell.element.iter(W.tbl):
-                self.remarks.add("nested table")
-            start = self.output.length
-            for paragraph in cell.element.iter(W.p):
-                read = self.paragraph_read(paragraph)
-                whole = _labelled([*self.waiting, *read.pieces], read.label, paragraph)
-                self.waiting = []
-                if _has_text(whole):
-                    written = write(whole, Container.CELL, shared_style(whole) if head else PLAIN)
-                    self.output.add_part(
-                        "<br>" if self.output.length > start else "", written, self.notes.place, paragraph
-                    )
-                else:
-                    self.waiting = [piece for piece in whole if isinstance(piece, Anchor)]
-            if self.output.length == start and cell.merged:
-                self.output.add(MERGED_DOWN)
-            if self.output.length > start:
-                self.output.add(" ")
+        start = self.output.length
+        for _ in cell.element.iter(W.tbl) if cell.element is not None else ():
+            self.remarks.add("nested table")
+        for paragraph in cell.element.iter(W.p) if cell.element is not None else ():
+            read = self.paragraph_read(paragraph)
+            whole = _labelled([*self.waiting, *read.pieces], read.label, paragraph)
+            self.waiting = [] if _has_text(whole) else [piece for piece in whole if isinstance(piece, Anchor)]
+            if _has_text(whole):
+                written = write(whole, Container.CELL, shared_style(whole) if head else PLAIN)
+                self.output.add_part("<br>" if self.output.length > start else "", written, self.notes.place, paragraph)
+        if self.output.length > start:
+            self.output.add(" ")
+        elif cell.merged:
+            self.output.add(f"{MERGED_DOWN} ")
         self.output.add("|" * cell.columns)
 
     def note(self, note: WordNote) -> None:
-        """Write a note behind the text, where no open bracket reaches around it; further paragraphs are set in."""
+        """Write a note after the text, where no bracket can be open around it; further paragraphs are indented."""
         self.output.begin_block()
         self.output.add(f"[^{note.label}]: ")
         for _ in note.element.iter(W.tbl):
