@@ -14,7 +14,7 @@ from convention_variants.cli.streams import system_errors
 from convention_variants.version import VERSION
 
 _EPILOG = "Exit status: 0 success; 1 findings; 2 invalid input or arguments."
-# The module that each command stands in, and what the command does.
+# The module of each command, and what the command does.
 _COMMANDS = {
     "build": ("building", "Build editions, an index page and a manifest."),
     "check": ("drafting", "Report errors and doubtful places, and what profiles decide."),

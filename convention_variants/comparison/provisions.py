@@ -13,12 +13,12 @@ from convention_variants.comparison.tokens import Passage, TokenizedDraft
 from convention_variants.language.data import all_languages
 
 _PART = 0.25  # of the words of a provision, if it was split or others were merged with it
-_LISTED = 12  # tokens behind "articles" in which more numbers may follow
+_LISTED = 12  # tokens after "articles" that may be further numbers
 _Both = Sequence[tuple[Passage, Passage]]  # those that belong together
 
 
 class ProvisionStatus(StrEnum):
-    """What became of a provision; of several, what stands last here says most."""
+    """What became of a provision; of several statuses, the last in this list says most."""
 
     SAME = "same"
     CHANGED = "changed"
@@ -67,7 +67,7 @@ class References:
         return keys
 
     def _numbers(self, keys: Sequence[str], start: int) -> Iterator[int]:
-        """Yield where numbers stand behind a word: "articles 5, 7 and 9"."""
+        """Yield the indices of the numbers after a word: "articles 5, 7 and 9"."""
         for at in range(start, min(start + _LISTED, len(keys))):
             if keys[at].isdigit():
                 yield at
@@ -79,7 +79,7 @@ class References:
         return new if kind == "article" else ""
 
     def _paragraph(self, keys: Sequence[str], at: int, article: str) -> str:
-        """Return the new number of a paragraph of the article that is named behind it, or of the one around it."""
+        """Return the new number of a paragraph of the article that is named after it, or else of the one around it."""
         for behind in range(at + 1, min(at + 6, len(keys) - 1)):
             if keys[behind] in self._article_words and keys[behind + 1].isdigit():
                 article = f"article-{keys[behind + 1]}"

@@ -223,7 +223,7 @@ class _Rows:
         self.sides = [one.by_provision(spans) for one, spans in zip(shown, marked, strict=True)]
 
     def all(self) -> Iterator[ProvisionRow]:
-        """Yield the rows in the order of the older draft, with new provisions behind those that they follow."""
+        """Yield the rows in the order of the older draft; new provisions follow the one before them."""
         homes: defaultdict[ProvisionPair, list[Became]] = defaultdict(list)
         pairs = {(pair.old, pair.new): pair for pair in self.step.provisions}
         first: dict[tuple[int, str | None], ProvisionPair] = {}
@@ -284,10 +284,10 @@ class _Rows:
 
 
 def _standing(step: Revision) -> Iterator[tuple[Span, Span]]:
-    """Yield where the wordings of settled choice points stand, in the older and the newer draft.
+    """Yield where the wordings of settled choice points are, in the older and the newer draft.
 
-    Of uncertain ones, only what stands of several words in a row: single words are found anywhere. A bracket around
-    several paragraphs would mark all that is in them, and is left out.
+    If the result is uncertain, only several words in a row count: single words are found anywhere. A bracket around
+    several paragraphs is left out: it would mark all of them.
     """
     old, new, forward = step.alignment.old, step.alignment.new, step.alignment.forward
     spans: tuple[list[Span], list[Span]] = ([], [])

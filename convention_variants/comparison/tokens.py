@@ -66,7 +66,7 @@ class Passage(NamedTuple):
 class TokenizedDraft:
     """The tokens of a draft in order, its passages, and for each option of each choice point its first and last token.
 
-    The span of an option runs from its opening mark to behind its closing mark.
+    The span of an option includes its opening and closing marks.
     """
 
     inventory: Inventory
@@ -178,7 +178,7 @@ def _muted(inventory: Inventory) -> Iterator[tuple[int, int]]:
 
 
 class _Mark(NamedTuple):
-    """A token and its place: the offset, its rank among those there, and the depth by which those of a rank stand.
+    """A token and what it is sorted by: the offset, its rank among those there, and the depth within a rank.
 
     At an offset, an end comes before a beginning, and a word after both.
     """
@@ -199,7 +199,7 @@ def _marks(inventory: Inventory, texts: Sequence[_Text]) -> dict[int, list[_Mark
             opening = min(bisect_right(ends, option.start), len(runs) - 1)
             closing = max(bisect_left(starts, option.end) - 1, 0)
             ranks = ((1, point.depth), (0, -point.depth))
-            if opening > closing:  # without text inside, both marks stand in front of the text behind it
+            if opening > closing:  # without text inside, both marks come before the text that follows
                 closing, ranks = opening, (ranks[0], ranks[0])
             for run, offset, key, rank in (
                 (opening, option.start, OPEN, ranks[0]),

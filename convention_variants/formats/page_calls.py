@@ -70,9 +70,9 @@ class Call(NamedTuple):
 
 
 class Calls:
-    """The candidates for calls in a text; `bracketed` are the figures that stand in brackets behind a word or mark.
+    """The candidates for calls in a text; `bracketed` are the figures in brackets after a word or mark.
 
-    Those that are `glued` to a word or mark are found in a shorter time.
+    To find only those that are `glued` to a word or mark takes less time.
     """
 
     def __init__(self, text: str, *, glued: bool = False) -> None:
@@ -96,9 +96,9 @@ class Calls:
         return best.grade if best else None
 
     def without_notes(self) -> list[Span]:
-        """Return the calls of a text that has lost its footnotes: from 1 on, in order, most behind different words.
+        """Return the calls of a text that has lost its footnotes: from 1 on, in order, most after different words.
 
-        Each is the only certain one of its number, or stands alone between two that are.
+        Each is the only certain one of its number, or the only one between two that are.
         """
         found: list[Span] = []
         start = 0
@@ -156,7 +156,7 @@ def _behind_mark(text: str, span: Span) -> Grade | None:
 
 
 def _behind_numbers(text: str) -> Iterator[Call]:
-    """Yield the ends of numbers that may be the call behind the number of a paragraph, unless they are counted."""
+    """Yield the ends of numbers that may be calls after the number of a paragraph, unless paragraphs count so far."""
     labels = set(_LABEL.findall(text))
     for pattern in _NUMBERED:
         for match in pattern.finditer(text):

@@ -117,7 +117,7 @@ class Wordings:
     def _number(self, key: str, text: str, agreeing: Collection[Number]) -> Number | None:
         """Return the number of a wording: from agreeing words in its brackets, else after it, else from its noun.
 
-        What is a word of agreement itself ("their") shows its number, whatever stands around it.
+        A word of agreement itself ("their") shows its number, whatever is around it.
         """
         if shown := self.grammar.number_shown(text.casefold()):
             return shown

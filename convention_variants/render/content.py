@@ -80,7 +80,7 @@ class ContentReader:
         return tuple(shown)
 
     def pieces(self, content: Content, *, labelled: bool = False) -> Pieces:
-        """Return content as it is shown; if nothing is left, the mark of that behind a label, and nothing elsewhere."""
+        """Return content as it is shown. If nothing is left, that is marked after a label, and not shown elsewhere."""
         if not content:
             return ()
         cuts = self._cuts(content[0].start, content[-1].end)

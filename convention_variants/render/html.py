@@ -65,7 +65,7 @@ def make_page(
 ) -> bytes:
     """Return a page with style sheets, typeface, `more_style` and scripts embedded; `values` are further variables.
 
-    Without `inline`, calls of footnotes are links, and a chosen wording says what could stand there instead.
+    Without `inline`, calls of footnotes are links, and a chosen wording says what was not chosen instead.
     """
     script = '"use strict";\n{\n' + "\n".join(style_sheet(name, templates) for name in scripts) + "}\n"
     style = "\n".join([*(style_sheet(sheet, templates) for sheet in sheets), typeface(templates), more_style])

@@ -1,4 +1,4 @@
-"""Where provisions stand, in words: "in the preamble and in articles 2, 6 to 12 and 63"."""
+"""Where provisions are, in words: "in the preamble and in articles 2, 6 to 12 and 63"."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Link = Callable[[str, str], str]
 
 
 class _Place(NamedTuple):
-    """Where a provision stands: its article or section, and the nearest provision with a label, to link to, if any."""
+    """Where a provision is: its article or section, and the nearest provision with a label, to link to, if any."""
 
     section: ShownSection
     target: str
@@ -31,7 +31,7 @@ def _unlinked(name: str, _target: str) -> str:
 
 
 class Places:
-    """Tells in which articles, footnotes or sections provisions stand.
+    """Names the articles, footnotes or sections that provisions are in.
 
     `notes` has the labels of footnotes by the ids of their provisions.
     """
@@ -43,7 +43,7 @@ class Places:
         self._notes = notes
 
     def suffix(self, provisions: Iterable[str], most: int = _MOST_PLACES, link: Link = _unlinked) -> str:
-        """Return where provisions stand, behind a comma, for the end of a sentence; empty if no place has a name.
+        """Return where provisions are, after a comma, for the end of a sentence; empty if no place has a name.
 
         Not more than `most` places are named, and no place by a long title. `link` turns the name of a place into a
         link to the first of the provisions there, by its id, which is empty if it cannot be linked to.
@@ -71,7 +71,7 @@ class Places:
         return joined(parts, phrases) if complete or not parts else phrases.elsewhere.format(joined(parts, phrases))
 
     def _named(self, provision: str) -> tuple[str, str, str]:
-        """Return the kind and the name of the place where a provision stands, and what to link to.
+        """Return the kind and the name of the place where a provision is, and what to link to.
 
         There is no name if the place has none or a long one.
         """
@@ -110,7 +110,7 @@ def _ranges(links: Mapping[str, str], phrases: Strings) -> Iterator[str]:
 
 
 def _places(nodes: Sequence[ShownNode], around: ShownSection | None, target: str) -> Iterator[tuple[str, _Place]]:
-    """Yield the id of each provision with the article it stands in, or else the outermost section with a label.
+    """Yield the id of each provision with the article it is in, or else the outermost section with a label.
 
     `target` is the nearest provision with a label around the nodes.
     """

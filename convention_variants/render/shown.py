@@ -136,7 +136,7 @@ class ShownItem:
 
     @property
     def joined(self) -> ShownItem:
-        """The item with the text of its chosen option behind its label: "2. Option 1: Text" reads "2. Text"."""
+        """The item with the text of its chosen option after its label: "2. Option 1: Text" reads "2. Text"."""
         first = self.children[0] if self.children else None
         if self.pieces or not isinstance(first, ShownItem) or not first.bare:
             return self

@@ -52,7 +52,7 @@ class MapCell(NamedTuple):
 
 
 class ListedWording(NamedTuple):
-    """A wording or a remark, who stands where on it, and the filter's data: party, stance, and whether it is alone."""
+    """A wording or a remark, the positions on it, and the filter's data: party, stance, and whether it is alone."""
 
     text: str
     said: str

@@ -26,7 +26,7 @@ class PdfNote:
 
 
 def find_notes(pages: Sequence[Sequence[Line]], body_size: float) -> tuple[list[list[Line]], list[PdfNote]]:
-    """Part the lines of pages into the text and the footnotes; one may stand on the page after its call."""
+    """Split the lines of pages into the text and the footnotes; one may be on the page after its call."""
     bodies: list[list[Line]] = []
     notes: list[PdfNote] = []
     before: set[str] = set()  # what is raised on the page before

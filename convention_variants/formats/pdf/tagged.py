@@ -68,7 +68,7 @@ def read_tagged(pages: Sequence[Sequence[Line]], layout: Layout) -> tuple[list[P
 
 
 def _blocks(pages: Iterable[Sequence[Line]]) -> dict[Tag, list[Line]]:
-    """Return the parts of lines that stand in each block."""
+    """Return the parts of lines in each block."""
     blocks: dict[Tag, list[Line]] = {}
     last: Tag = ()
     for lines in pages:
@@ -123,7 +123,7 @@ def _paragraphs(blocks: _Blocks) -> Iterator[PdfParagraph]:
 
 
 def _together(label: list[Line], lines: list[Line]) -> list[Line]:
-    """Return lines with a label before them, on the first line if it stands there."""
+    """Return lines with a label before them, or in the first line if it is on that."""
     if label and (label[-1].page, label[-1].number) == (lines[0].page, lines[0].number):
         return [*label[:-1], lines[0].only([*label[-1].pieces, *lines[0].pieces]), *lines[1:]]
     return [*label, *lines]
@@ -160,7 +160,7 @@ def _unlabelled(lines: list[Line]) -> PdfNote:
 
 
 def _table(blocks: _Blocks) -> PdfParagraph:
-    """Return a table. What stands in no row is a row of its own."""
+    """Return a table. What is in no row becomes a row of its own."""
     rows: list[list[_Cell]] = []
     for _, row in groupby(blocks, key=lambda item: inside(item[0], "TR")):
         parts = groupby(row, key=lambda item: inside(item[0], "TD") or inside(item[0], "TH"))

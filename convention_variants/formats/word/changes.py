@@ -19,7 +19,7 @@ from convention_variants.text.conversion import ElementKey, Trace, Traced
 from convention_variants.text.source import Source
 
 _LINES = frozenset({W.br, W.cr})
-# What shows no text of its own where it stands, or none at the end of a line.
+# What shows no text of its own, or none at the end of a line.
 _SILENT = frozenset({*_LINES, W.tab, W.ptab, W.drawing, W.pict, W.object})
 _WHITE = " \t\r\n"
 
@@ -154,7 +154,7 @@ class Plan:
         return place, 0
 
     def _delete_mark(self, call: ElementKey) -> None:
-        """Delete the mark of a note that has no number: the text behind its call in the same run."""
+        """Delete the mark of a note that has no number: the text after its call in the same run."""
         part, order = call
         run = self.element(call).getparent()
         elements = self.parts[part]
@@ -188,7 +188,7 @@ class Plan:
             self._delete_mark(place)
 
     def _is_gone(self, place: ElementKey) -> bool:
-        """Tell whether no character of a `w:t` stays but white space."""
+        """Return whether only white space is left of a `w:t`."""
         text = self.element(place).text or ""
         gone = {index for start, end in self.elements[place].deleted for index in range(start, end)}
         return all(index in gone or letter in _WHITE for index, letter in enumerate(text))
@@ -229,7 +229,7 @@ class Plan:
 
 
 def _is_same(text: str, written: str) -> bool:
-    """Tell whether a `w:t` shows a text, apart from white space and from characters that only a font has."""
+    """Return whether a `w:t` shows a text, apart from white space and from characters that only a font has."""
     letters = [letter for letter in written.translate(AS_SHOWN) if not letter.isspace()]
     shown = [letter for letter in text if not letter.isspace()]
     return len(shown) == len(letters) and all(

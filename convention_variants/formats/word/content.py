@@ -211,5 +211,5 @@ class Content:
 
 
 def is_marked(call: Element) -> bool:
-    """Tell whether the call of a note has no number, but a mark: the rest of the text in its run."""
+    """Return whether the call of a note has no number, but a mark: the rest of the text in its run."""
     return is_on(call, W.customMarkFollows, "0")

@@ -29,7 +29,7 @@ class _Field:
 
     @property
     def shows(self) -> bool:
-        """Whether what stands here is to be read: a table of contents only repeats the headings."""
+        """Whether the text here is read. That of a table of contents is not: it only repeats the headings."""
         return self.is_read and self.in_result and self.kind != _CONTENTS
 
 

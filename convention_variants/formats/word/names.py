@@ -83,7 +83,7 @@ def ends_section(paragraph: Element) -> bool:
 
 
 def following_block(paragraph: Element) -> Element | None:
-    """Return the paragraph, table or other block behind a paragraph."""
+    """Return the paragraph, table or other block after a paragraph."""
     return next((sibling for sibling in paragraph.itersiblings() if sibling.tag in BLOCKS), None)
 
 

@@ -115,7 +115,7 @@ def _remove_empty(wrapper: Element) -> None:
 
 
 def _paragraph_of(mark: Element) -> list[Element]:
-    """Return the paragraph at whose end a mark stands, none if it marks something else."""
+    """Return the paragraph whose end is marked as changed; none if the mark is on something else."""
     properties = list(islice(mark.iterancestors(), 3))
     return properties[2:] if [one.tag for one in properties[:2]] == [W.rPr, W.pPr] else []
 

@@ -38,7 +38,7 @@ _SHOWN = tuple(
     W[name]
     for name in ("sym", "noBreakHyphen", "drawing", "pict", "object", "footnoteReference", "endnoteReference", "ruby")
 )
-# What may stand in the properties of a run behind its highlighting (ECMA-376 part 1, 17.3.2.28).
+# What may follow the highlighting in the properties of a run (ECMA-376 part 1, 17.3.2.28).
 _BEHIND_HIGHLIGHT = frozenset(
     W[name]
     for name in (
@@ -46,7 +46,7 @@ _BEHIND_HIGHLIGHT = frozenset(
         *("specVanish", "oMath", "rPrChange"),
     )
 )
-# What stands in the properties of a paragraph before its numbering (17.3.1.26).
+# What precedes the numbering in the properties of a paragraph (17.3.1.26).
 _BEFORE_NUMBERING = {W.pStyle, W.keepNext, W.keepLines, W.pageBreakBefore, W.framePr, W.widowControl}
 _HIGHLIGHT_COLOR = "yellow"
 
@@ -174,7 +174,7 @@ class Tracking:
                 raise UnmappedError("this is an automatic number", offset)
 
     def _join(self, first: Element, last: Element) -> bool:
-        """Join two paragraphs, and whatever stands between them; the first one's properties stay."""
+        """Join two paragraphs and whatever is between them; the first one's properties stay."""
         if last not in first.itersiblings():
             return False
         between = list(takewhile(lambda sibling: sibling is not last, first.itersiblings()))
@@ -208,7 +208,7 @@ class Tracking:
             self._restyle(paragraph, unnumbered)
 
     def _ends_another(self, paragraph: Element) -> bool:
-        """Tell whether a paragraph's mark is that of text before it, where somebody else has deleted the mark."""
+        """Return whether a paragraph's mark is that of text before it, where somebody else has deleted the mark."""
         for before in paragraph.itersiblings(preceding=True):
             if before.tag not in BLOCKS:
                 continue
@@ -259,7 +259,7 @@ class Tracking:
 
 
 def shows(element: Element) -> bool:
-    """Tell whether a reader sees anything of a paragraph or a table, tracked changes accepted."""
+    """Return whether a reader sees anything of a paragraph or a table, tracked changes accepted."""
     shown = (child for child in element.iter(W.t, M.oMath, *_SHOWN) if child.tag != W.t or (child.text or "").strip())
     around = (takewhile(lambda ancestor: ancestor is not element, child.iterancestors()) for child in shown)
     return any(all(ancestor.tag not in DELETED for ancestor in ancestors) for ancestors in around)
@@ -281,6 +281,6 @@ def _put_before(tags: Container[object], child: Element, parent: Element) -> Non
 
 
 def _is_frame(row: Element) -> bool:
-    """Tell whether a row is the only one of its table and has one cell."""
+    """Return whether a row is the only one of its table and has one cell."""
     table = row.getparent()
     return table is not None and len(table.findall(W.tr)) == 1 and len(row.findall(W.tc)) == 1
