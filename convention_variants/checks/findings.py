@@ -133,7 +133,7 @@ def _outside_brackets(inventory: Inventory) -> Iterator[Diagnostic]:
 def _unread_options(inventory: Inventory, rivals: Sequence[_Labelled]) -> Iterator[Diagnostic]:
     """Yield what looks like the label of an option paragraph but is read as text.
 
-    Of lines that go on as a sentence, "Option 1 agree", only those that count on may be options.
+    Lines that continue as a sentence, "Option 1 agree", may be options only if the next one counts on.
     """
     tree = inventory.draft.brackets
     offers = (option for point in inventory.points if point.kind is Kind.ALTERNATIVES for option in point.options)

@@ -53,7 +53,7 @@ class _Program(click.Group):
 
     def make_context(self, *arguments: Any, **options: Any) -> click.Context:  # noqa: ANN401 as click calls it
         """Parse the arguments; `--help` and `--version` print."""
-        atexit.register(gc.freeze)  # else Python looks for cycles in all that is left, before it frees it anyway
+        atexit.register(gc.freeze)  # else Python looks for cycles at exit, in memory that it frees anyway
         with system_errors():
             return super().make_context(*arguments, **options)
 

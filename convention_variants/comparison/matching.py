@@ -149,9 +149,9 @@ class _Matcher:
         return dict.fromkeys([*best, *(other for other in beside if 0 <= other < len(self.grams[1]))])
 
     def _similarity(self, one: int, other: int, without: frozenset[str] = frozenset()) -> float:
-        """Return how much of two passages is the same, whatever became of the words in brackets.
+        """Return how much of two passages is the same, regardless of what became of the words in brackets.
 
-        Both count with the sizes nearest to each other that they can have, with and without what is in brackets.
+        A passage can have any size from that without the words in brackets to that with them; the nearest two count.
         """
         shared = self._weight((self.grams[0][one].all & self.grams[1][other].all) - without)
         (fixed, most), (least, whole) = self.sizes[0][one], self.sizes[1][other]

@@ -146,7 +146,7 @@ def _names(draft: TokenizedDraft) -> dict[str, None]:
 
 
 def _links(both: _Both) -> list[tuple[str, str]]:
-    """Return the provisions that belong together: articles by all that is in them, the others by their own text."""
+    """Return the provisions that belong together: articles by their whole content, the others by their own text."""
     articles: Counter[tuple[str, str]] = Counter()
     others: Counter[tuple[str, str]] = Counter()
     for one, other in both:

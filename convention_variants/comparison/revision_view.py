@@ -37,7 +37,7 @@ class PointEntry(NamedTuple):
     parties: Parties
 
     def is_like(self, other: PointEntry) -> bool:
-        """Return whether nothing is told of two choice points but their wordings and the same status."""
+        """Return whether two choice points have nothing to show but their wordings and the same status."""
         return self.status in (PointStatus.OPEN, PointStatus.NEW, PointStatus.GONE) and self[:3] == other[:3]
 
     def told_of_parties(self, words: Phrases) -> str:
@@ -71,7 +71,7 @@ class ProvisionRow:
 
     @property
     def groups(self) -> list[list[PointEntry]]:
-        """Its choice points; those in a row of which only the status is told are together."""
+        """Its choice points, grouped: consecutive ones that have nothing but their status to show are together."""
         found: list[list[PointEntry]] = []
         for point in self.points:
             if not (found and point.is_like(found[-1][0])):

@@ -168,7 +168,7 @@ def _holds_point(runs: Sequence[Span], starts: Sequence[int], points: Sequence[C
 
 
 def _muted(inventory: Inventory) -> Iterator[tuple[int, int]]:
-    """Yield what is in the brackets of options but is none of their words, and what is between those of a run."""
+    """Yield the text in the brackets of options that is not their wording, and the text between those of a run."""
     for point in inventory.points:
         for option in point.options:
             yield option.start, option.inner.start

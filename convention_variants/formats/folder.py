@@ -86,7 +86,7 @@ def load_source(path: Path, *, before_changes: bool = False) -> Source:
 
 
 def load_variants(path: Path) -> Source | None:
-    """Return the text of the `variants.toml` beside a draft, None where there is none."""
+    """Return the text of the `variants.toml` beside a draft; None if there is none."""
     file = find_variants(path)
     return read_source(file) if file.is_file() else None
 

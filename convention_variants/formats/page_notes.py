@@ -99,7 +99,7 @@ def _foot(
 ) -> Sequence[_Candidate]:
     """Return those candidates of a page that are its footnotes.
 
-    They go on from the `last` footnote, or begin with 1 again; those of an excerpt begin with any number.
+    They continue from the `last` footnote, or begin with 1 again; those of an excerpt begin with any number.
     """
     foot = [
         one
@@ -189,10 +189,10 @@ def _in_order(calls: Sequence[Call | None]) -> list[Call | None]:
 
 
 def _rest_of_note(text: str, lines: Sequence[Span], before: PageNote) -> int:
-    """Return the index of the line in which the last footnote of the page before goes on; their number if it does not.
+    """Return the index of the line that continues the last footnote of the page before; the number of lines if none.
 
-    It goes on at the foot of the text if it stopped in mid-sentence and the last lines begin with a small letter, and
-    with no label: lines set in alike, as far as the footnote was, or below a blank line and a full stop or a title.
+    It continues at the foot of the text if it stopped inside a sentence, and the last lines begin with a small letter
+    and no label: lines indented alike, as far as the footnote was, or below a blank line and a full stop or a title.
     """
     if not (lines and before.lines) or has_ended(text[before.lines[-1].start : before.lines[-1].end]):
         return len(lines)

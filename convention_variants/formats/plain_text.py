@@ -1,4 +1,4 @@
-"""Plain text → source text: its characters are no markup, and what made its lines tells its paragraphs.
+"""Plain text → source text: its characters are not markup, and its paragraphs depend on what made its lines.
 
 Text that a word processor saved has a paragraph on each line. Text extracted from a PDF has form feeds between its
 pages: what recurs next to them is no text, and the footnotes stand at the foot. Any other text is left as it is, but
@@ -144,7 +144,7 @@ def _has_paragraphs_as_lines(text: str, lines: Sequence[Span]) -> bool:
         return True
     if max(lengths, default=0) <= _WIDE_LINE:
         return False
-    # Hardly a line begins in mid-sentence: with a small letter that is no label.
+    # Hardly any line begins inside a sentence: with a small letter that is not a label.
     words = (text[line.start : line.end] for line in written)
     return sum(begins_lower(line) and not opens_provision(line) for line in words) <= _MOST_CONTINUED * len(written)
 

@@ -16,7 +16,7 @@ _LONGEST_RIVAL = 300  # characters: what is longer would not fit a phone
 
 
 class Chosen(NamedTuple):
-    """The span of chosen wording in the source, and the wordings that were not chosen; empty if that is no text.
+    """The span of chosen wording in the source, and the wordings that were not chosen; "" for one without text.
 
     A passage that is left out is its own rival.
     """

@@ -205,7 +205,7 @@ def _compress(_: Document, pdf: PDF) -> None:
 
 
 def page_html(template: str, edition: Edition, **values: object) -> str:
-    """Return a template that is no edition filled in for a PDF; footnote calls in it are no links."""
+    """Return a template other than an edition, filled in for a PDF; footnote calls in it are not links."""
     return _filled_in(template, None, edition, unlinked, **values)
 
 

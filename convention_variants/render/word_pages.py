@@ -164,7 +164,7 @@ class Pages:
         self.used += height
 
     def _flow(self, height: float) -> None:
-        """Place lines that go on over as many pages as they need."""
+        """Place lines that continue over as many pages as they need."""
         self.used += height
         if self.used > self.height:
             more = ceil(self.used / self.height) - 1

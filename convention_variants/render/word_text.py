@@ -219,7 +219,7 @@ class Inline:
 
 
 def _bookmarks(edition: Edition) -> dict[str, str]:
-    """Return the names of the bookmarks of the headings in the contents, and of all that is referred to."""
+    """Return the names of the bookmarks of the headings in the contents, and of all targets of references."""
     shown = edition.shown
     notes = (note.pieces for note in shown.footnotes)
     texts = (*_texts((*shown.front, *shown.body)), *notes, edition.statements)

@@ -108,7 +108,7 @@ def _seams(edits: Sequence[Edit], text: str) -> Iterator[_Seam]:
 
 
 def _is_clean(start: int, end: int, text: str) -> bool:
-    """Return whether a seam without space in it is between a word and a single space, as most: nothing to clean up."""
+    """Return whether a seam without space in it is between a word and a single space, as usual: nothing to clean up."""
     left, right = text[max(0, start - 2) : start], text[end : end + 2]
     if right[:1].isalnum():
         return left[-1:] == " " and left[:1].isalnum()

@@ -58,7 +58,7 @@ def _read(pages: Sequence[Page], name: str) -> Conversion:
 def _recurring(line: Line, *, trusted: bool) -> str:
     """Return what is the same in each recurrence of a line that is a running head.
 
-    Where tags name the text, a line that none names is told by its first part: another may name the article of a page.
+    If tags name the text, that is the first part of a line without a tag: another part may name the article of a page.
     """
     untagged = trusted and not any(piece.tag for piece in line.pieces)
     return line.pieces[0].text if untagged else line.text
@@ -94,7 +94,7 @@ def _paragraphs(pages: Sequence[Sequence[Line]], *, trusted: bool) -> tuple[list
 
 
 def _remarks(pages: Sequence[Page], columned: Sequence[int]) -> Iterator[Remark]:
-    """Yield what there is to say of text that could not be read for certain."""
+    """Yield the remarks on text that could not be read for certain."""
     if columned:
         yield Remark(f"columns on {_pages(columned)}; check the order of the text")
     pictures = [page.number for page in pages if page.pictures]

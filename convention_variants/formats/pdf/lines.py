@@ -85,7 +85,7 @@ class Line:
             if previous is not None:
                 gap = piece.left - previous.right
                 if gap > _COLUMNS * self.size and previous.text.endswith("]") and text.startswith("["):
-                    text = "\t" + text  # no run goes on in the next column
+                    text = "\t" + text  # no run continues in the next column
                 elif gap > _SPACE * self.size or (piece.spaced and gap > _SPACE / 2 * self.size):
                     text = " " + text
             if parts and parts[-1][1:] == (shift, linked):

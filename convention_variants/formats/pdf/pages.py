@@ -21,7 +21,7 @@ _HEADINGS = {"H": 1, "Title": 1, **{f"H{level}": level for level in range(1, 7)}
 class Piece(NamedTuple):
     """Characters that one command of a page shows: edges and baseline in points from the bottom left of the page.
 
-    `spaced` says that white space goes before them; `artifact` that they are marked as no part of the text.
+    `spaced` says that white space precedes them; `artifact` that they are marked as not part of the text.
     """
 
     text: str

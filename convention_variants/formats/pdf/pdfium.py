@@ -43,7 +43,7 @@ _HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-"})
 
 
 def read_pages(data: bytes, name: str) -> list[Page]:
-    """Return the pages of a PDF file; raises `InputError` if it is none, or cannot be read, or is too large."""
+    """Return the pages of a PDF file; raises `InputError` if it is not a PDF, cannot be read, or is too large."""
     if not data:
         raise InputError("the file is empty", name)
     if b"%PDF-" not in data[:_BEGINNING]:

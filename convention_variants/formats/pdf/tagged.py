@@ -23,7 +23,7 @@ _Blocks = list[tuple[Tag, list[Line]]]
 
 
 def is_trustworthy(pages: Sequence[Page]) -> bool:
-    """Return whether the tags of a document name nearly all of its text, and say more than that there is text."""
+    """Return whether the tags of a document name nearly all of its text, and tell it apart into blocks."""
     count: dict[Tag | None, int] = {}
     artifacts = 0
     for page in pages:
@@ -152,7 +152,7 @@ def _notes(blocks: _Blocks) -> Iterator[PdfNote]:
 
 
 def _unlabelled(lines: list[Line]) -> PdfNote:
-    """Return the footnote of which the label, if any, is no block of its own."""
+    """Return the footnote whose label, if any, is not a block of its own."""
     first, *rest = sorted(lines[0].pieces, key=lambda piece: piece.left)
     if rest and (label := LABEL_ALONE.fullmatch(first.text.strip())):
         return PdfNote(label[1], lines[0].page, [[lines[0].only(rest), *lines[1:]]])
@@ -167,7 +167,7 @@ def _table(blocks: _Blocks) -> PdfParagraph:
         rows.append(
             [_Cell(tag[-1][0] if tag else 0, [one.lines for one in _paragraphs(list(part))]) for tag, part in parts]
         )
-    # Columns without any text are none.
+    # Columns without any text do not count.
     numbers = {number: place for place, number in enumerate(sorted({cell.number for row in rows for cell in row}))}
     rows = [[cell._replace(number=numbers[cell.number]) for cell in row] for row in rows]
     starts: dict[tuple[int, int], float] = {}

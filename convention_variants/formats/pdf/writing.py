@@ -34,7 +34,7 @@ class Writer:
         self._written = 0  # how many footnotes are
         self._stretches: list[OriginStretch] = []
         self._in_note = False
-        # Where any raised label is a link, those that are none call no footnote.
+        # If any raised label is a link, only links call footnotes.
         self._links = links
         self._by_label: dict[str, list[int]] = defaultdict(list)
         for index, note in enumerate(self._notes):
@@ -75,7 +75,7 @@ class Writer:
             self._in_note = False
 
     def _name(self, index: int) -> str:
-        """Return the label of a footnote; the outline tells those apart that share it, if each follows its calls."""
+        """Return the label of a footnote; those that share one get a number if they are called at the same time."""
         if index not in self._names:
             label = self._notes[index].label or "*"
             name, count = label, 1

@@ -25,7 +25,7 @@ _WHITE = " \t\r\n"
 
 
 class Change(NamedTuple):
-    """Puts `text` in the place of the converted text from `start` to `end`."""
+    """Replaces the converted text from `start` to `end` with `text`."""
 
     start: int
     end: int
@@ -86,7 +86,7 @@ class Plan:
         return {place for place in self._traced if place is not None and self.element(place).tag == W.p}
 
     def add(self, change: Change) -> None:
-        """Add a change; raises `UnmappedError` if the file has nothing that can be changed so."""
+        """Add a change; raises `UnmappedError` if it cannot be made in the file."""
         found = (self._delete(copied, change) for copied in self._overlapping(change.start, change.end))
         deleted = [one for one in found if one is not None]
         if change.text:
@@ -106,7 +106,7 @@ class Plan:
                 self.elements[place].highlighted.append(self._characters(place, copied, start, end))
 
     def finish(self) -> None:
-        """Delete the fields of which nothing is shown any more: an update would bring their text back."""
+        """Delete the fields that show nothing any more: an update would bring their text back."""
         changed = {part for part, _ in self.elements}
         for part in changed:
             for marks in complete_fields(self.parts[part]):
@@ -125,7 +125,7 @@ class Plan:
                 yield copied
 
     def _delete(self, copied: Traced, change: Change) -> tuple[ElementKey, int] | None:
-        """Delete what a change covers of an element; return the place and the first character if anything goes."""
+        """Delete what a change covers of an element; return the place and first character, if any is deleted."""
         place = copied.place
         if place is None:
             raise UnmappedError("a form field shows this text", copied.start)

@@ -101,7 +101,7 @@ class _Resolver:
                 self.show_form(field)
 
     def show_form(self, field: _Field) -> None:
-        """Put what a form field shows in its place, or say that the file does not tell what a field shows."""
+        """Replace a form field by what it shows, or report a field whose result is not in the file."""
         form = field.begin.find(W.ffData)
         if form is not None and field.kind == "FORMCHECKBOX":
             checked, default = (form.find(f"{W.checkBox}/{name}") for name in (W.checked, W.default))

@@ -201,7 +201,7 @@ def _emphasised(text: str, spans: Sequence[_Span]) -> list[_Span]:
 
 
 def _without_option_lines(text: str, spans: Sequence[_Span]) -> list[_Span]:
-    """Leave out the emphasis of an option's label with which a line begins: it says nothing more than the label."""
+    """Leave out the emphasis of an option's label at the beginning of a line: it adds nothing to the label."""
     kept = []
     line_end, plain = -1, PLAIN
     for span in spans:

@@ -90,7 +90,7 @@ class _Reader:
         self.label: ListNumber | None = None  # that of a paragraph whose mark is hidden
 
     def settle(self, root: Element) -> None:
-        """Bring a part into the state in which it is read: one branch of alternatives, no changes, no fields."""
+        """Prepare a part for reading: choose one branch of alternatives, and resolve tracked changes and fields."""
         _choose_branches(root)
         self.changes += settle(root, before=self.before)
         resolve_fields(root, self.remarks.add)
@@ -205,7 +205,7 @@ class _Reader:
         self.output.add_paragraph(written, self.notes.place, element)
 
     def hold(self, paragraph: Element) -> None:
-        """Keep a paragraph whose mark is hidden: the next one goes on in its line; all hidden, it is not there."""
+        """Keep a paragraph whose mark is hidden for the next one, which continues its line; skip it if all hidden."""
         pieces = self.content.read(paragraph, self.content.style(paragraph))
         if _has_text(pieces):
             label = self.paragraph_read(paragraph).label
@@ -282,7 +282,7 @@ def _choose_branches(root: Element) -> None:
 
 
 def _number_paragraphs(body: Element) -> None:
-    """Write into each paragraph its number; one in a text box has that of the paragraph that the box hangs on."""
+    """Write into each paragraph its number; one in a text box has that of the paragraph that the box is anchored to."""
     boxed = next(body.iter(W.txbxContent), None) is not None
     place = 0
     for paragraph in body.iter(W.p):
@@ -296,7 +296,7 @@ def _has_text(pieces: list[Piece]) -> bool:
 
 
 def _labelled(pieces: list[Piece], label: ListNumber | None, paragraph: Element) -> list[Piece]:
-    """Put a label before a paragraph, and a space where something that is no punctuation follows."""
+    """Put a label before a paragraph, and a space unless punctuation follows."""
     if label is None:
         return pieces
     if label.level.is_bullet:
@@ -308,6 +308,6 @@ def _labelled(pieces: list[Piece], label: ListNumber | None, paragraph: Element)
 
 
 def _without_mark(pieces: list[Piece], label: str) -> list[Piece]:
-    """Take off the mark with which a note begins where it is a text and no number."""
+    """Remove the mark at the beginning of a note if it is text instead of a number."""
     first = next((piece for piece in pieces if isinstance(piece, TextPiece) and piece.text.strip()), None)
     return [piece for piece in pieces if piece is not first or first.text.strip() != label]

@@ -52,7 +52,7 @@ _HIGHLIGHT_COLOR = "yellow"
 
 
 class Tracking:
-    """Makes changes in a tree as tracked changes of one author, and knows them from those of others."""
+    """Makes changes in a tree as tracked changes of one author, apart from those of others."""
 
     def __init__(self, plan: Plan, roots: Sequence[Element], author: str) -> None:
         self.plan, self.author = plan, author
@@ -99,7 +99,7 @@ class Tracking:
         wrapper.append(element)
 
     def _change_run(self, run: Element, changes: dict[Element, ElementChange]) -> None:
-        """Put several runs in the place of one, each of which is kept, deleted, inserted or highlighted."""
+        """Replace a run by several, each of which is kept, deleted, inserted or highlighted."""
         parts = (one for child in run if child.tag != W.rPr for one in segments_of(child, changes.get(child)))
         segments = list(merged(parts))
         properties = run.find(W.rPr)
@@ -123,7 +123,7 @@ class Tracking:
         remove(run)
 
     def _lift_insertion(self, run: Element) -> None:
-        """Part the insertion of somebody else around ours, which is no part of it."""
+        """Split somebody else's insertion around ours, which is not part of it."""
         own = run.getparent()
         other = own.getparent() if own is not None else None
         if own is None or other is None or other.tag not in {_INS, _MOVED_HERE}:
@@ -259,7 +259,7 @@ class Tracking:
 
 
 def shows(element: Element) -> bool:
-    """Return whether a reader sees anything of a paragraph or a table, tracked changes accepted."""
+    """Return whether a paragraph or a table shows anything if tracked changes are accepted."""
     shown = (child for child in element.iter(W.t, M.oMath, *_SHOWN) if child.tag != W.t or (child.text or "").strip())
     around = (takewhile(lambda ancestor: ancestor is not element, child.iterancestors()) for child in shown)
     return any(all(ancestor.tag not in DELETED for ancestor in ancestors) for ancestors in around)
