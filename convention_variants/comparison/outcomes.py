@@ -243,8 +243,8 @@ class _Judge:
             low = self.new.passage_of(self.forward[one]).first
         else:
             return None
-        if (behind := self.next[end]) < last.last:
-            high = self.forward[behind]
+        if (after := self.next[end]) < last.last:
+            high = self.forward[after]
         elif (one := self.last[last.last - 1]) >= last.first:
             high = self.new.passage_of(self.forward[one]).last
         else:
@@ -297,8 +297,8 @@ class _Judge:
         """
         start, end = self.old.extent(number)
         words = self.words[self._around(number)]
-        before, behind = bisect_left(words, start) - 1, bisect_left(words, end)
-        near = [self.old.passage_of(words[index]) for index in (before, behind) if 0 <= index < len(words)]
+        before, after = bisect_left(words, start) - 1, bisect_left(words, end)
+        near = [self.old.passage_of(words[index]) for index in (before, after) if 0 <= index < len(words)]
         provision = self.old.passage_of(start).provision
         closest = max((_kinship(provision, one.provision) for one in near), default=0)
         akin = [one for one in near if _kinship(provision, one.provision) == closest]

@@ -80,9 +80,9 @@ class References:
 
     def _paragraph(self, keys: Sequence[str], at: int, article: str) -> str:
         """Return the new number of a paragraph of the article that is named after it, or else of the one around it."""
-        for behind in range(at + 1, min(at + 6, len(keys) - 1)):
-            if keys[behind] in self._article_words and keys[behind + 1].isdigit():
-                article = f"article-{keys[behind + 1]}"
+        for after in range(at + 1, min(at + 6, len(keys) - 1)):
+            if keys[after] in self._article_words and keys[after + 1].isdigit():
+                article = f"article-{keys[after + 1]}"
                 break
         number = self._paragraphs.get(f"{article}-{keys[at]}", "")
         return number if number.isdigit() else ""

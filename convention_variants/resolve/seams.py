@@ -72,7 +72,7 @@ class _Seen:
             index -= 1
         return self.text[offset - 1] if offset else ""
 
-    def behind(self, offset: int) -> str:
+    def after(self, offset: int) -> str:
         """Return the character after an offset, past removed text."""
         index = self._index.after(offset)
         while index < len(self._edits) and self._edits[index].start <= offset:
@@ -197,7 +197,7 @@ def _closes(seen: _Seen, offset: int, grammar: Language) -> bool:
     before, end = text[offset - 1], mark.end()
     if before.isspace() or before in _OPENING:
         return False  # as in `_opens`; opening emphasis would count as closing, too
-    return all(not one or one.isspace() or one in _CLOSING for one in (text[end : end + 1], seen.behind(end)))
+    return all(not one or one.isspace() or one in _CLOSING for one in (text[end : end + 1], seen.after(end)))
 
 
 def _is_set_off(text: str, offset: int, grammar: Language) -> bool:

@@ -71,6 +71,6 @@ def _marked(line: Line, calls: set[str]) -> tuple[str, list[Line]] | None:
         mark = _MARK.match(first.text)
         if mark is None or mark[1] not in calls:
             return None
-    if behind := first.text[mark.end() :]:
-        rest = [first._replace(text=behind), *rest]
+    if after := first.text[mark.end() :]:
+        rest = [first._replace(text=after), *rest]
     return mark[1], [line.only(rest)] if rest else []

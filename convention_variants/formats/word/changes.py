@@ -158,11 +158,11 @@ class Plan:
         part, order = call
         run = self.element(call).getparent()
         elements = self.parts[part]
-        for behind in range(order + 1, len(elements)):
-            if elements[behind].getparent() is not run:
+        for after in range(order + 1, len(elements)):
+            if elements[after].getparent() is not run:
                 return
-            if (part, behind) not in self._traced:
-                self._delete_whole((part, behind))
+            if (part, after) not in self._traced:
+                self._delete_whole((part, after))
 
     def _delete_unshown(self, before: int, after: int) -> None:
         """Delete the white space beside a line break, which would be shown without it, up to the text around it."""
@@ -214,8 +214,8 @@ class Plan:
 
     def _reach(self, change: Change) -> None:
         first = max(bisect_right(self._paragraph_starts, change.start) - 1, 0)
-        behind = bisect_left(self._paragraph_starts, change.end)
-        parts = [part for part in self.trace.paragraphs[first:behind] if part.end > change.start]
+        after = bisect_left(self._paragraph_starts, change.end)
+        parts = [part for part in self.trace.paragraphs[first:after] if part.end > change.start]
         if parts and change.end > change.start:
             places = [part.place for part in parts]
             if self.reaches and change.start == self._reached:  # what goes together is one stretch

@@ -39,7 +39,7 @@ _SHOWN = tuple(
     for name in ("sym", "noBreakHyphen", "drawing", "pict", "object", "footnoteReference", "endnoteReference", "ruby")
 )
 # What may follow the highlighting in the properties of a run (ECMA-376 part 1, 17.3.2.28).
-_BEHIND_HIGHLIGHT = frozenset(
+_AFTER_HIGHLIGHT = frozenset(
     W[name]
     for name in (
         *("u", "effect", "bdr", "shd", "fitText", "vertAlign", "rtl", "cs", "em", "lang", "eastAsianLayout"),
@@ -128,12 +128,12 @@ class Tracking:
         other = own.getparent() if own is not None else None
         if own is None or other is None or other.tag not in {_INS, _MOVED_HERE}:
             return
-        behind = other.makeelement(str(other.tag), dict(other.attrib))
+        after = other.makeelement(str(other.tag), dict(other.attrib))
         self._identity += 1
-        behind.set(W.id, str(self._identity))
-        behind.extend(list(own.itersiblings()))
+        after.set(W.id, str(self._identity))
+        after.extend(list(own.itersiblings()))
         other.addnext(own)
-        own.addnext(behind)
+        own.addnext(after)
 
     def _highlight(self, run: Element, *, is_new: bool) -> None:
         """Highlight a run, with its former properties if it is not new."""
@@ -142,7 +142,7 @@ class Tracking:
         for child in properties.findall(W.highlight):
             properties.remove(child)
         highlight = properties.makeelement(W.highlight, {W.val: _HIGHLIGHT_COLOR})
-        _put_before(_BEHIND_HIGHLIGHT, highlight, properties)
+        _put_before(_AFTER_HIGHLIGHT, highlight, properties)
         if not is_new and properties.find(W.rPrChange) is None:
             change = self.mark(W.rPrChange)
             change.append(former)
@@ -276,8 +276,8 @@ def _properties(element: Element, tag: str) -> Element:
 
 def _put_before(tags: Container[object], child: Element, parent: Element) -> None:
     """Put a child before the first one with one of some tags, or else last."""
-    behind = next((position for position, other in enumerate(parent) if other.tag in tags), len(parent))
-    parent.insert(behind, child)
+    after = next((position for position, other in enumerate(parent) if other.tag in tags), len(parent))
+    parent.insert(after, child)
 
 
 def _is_frame(row: Element) -> bool:
