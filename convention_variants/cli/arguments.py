@@ -55,7 +55,7 @@ class Command(click.Command):
         try:
             return super().invoke(ctx)
         except VariantsError as error:
-            raise Refusal(*error.reasons) from error
+            raise Refusal(*error.args) from error
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options group by group."""
