@@ -16,7 +16,6 @@ _KINDS = ("preamble", "other", "section", "article", "footnote")  # in this orde
 _MOST_PLACES = 12
 _LONGEST_NAME = 40  # characters
 _AROUND_NAMES = "[]{} "
-Link = Callable[[str, str], str]
 
 
 class _Place(NamedTuple):
@@ -24,10 +23,6 @@ class _Place(NamedTuple):
 
     section: ShownSection
     target: str
-
-
-def _unlinked(name: str, _target: str) -> str:
-    return name
 
 
 class Places:
@@ -42,7 +37,12 @@ class Places:
         self._places = dict(_places(nodes, None, ""))
         self._notes = notes
 
-    def suffix(self, provisions: Iterable[str], most: int = _MOST_PLACES, link: Link = _unlinked) -> str:
+    def suffix(
+        self,
+        provisions: Iterable[str],
+        most: int = _MOST_PLACES,
+        link: Callable[[str, str], str] = lambda name, _: name,
+    ) -> str:
         """Return where provisions are, after a comma, for the end of a sentence; empty if no place has a name.
 
         Not more than `most` places are named, and no place by a long title. `link` turns the name of a place into a
@@ -51,7 +51,7 @@ class Places:
         places = self._in_words(list(dict.fromkeys(provisions)), most, link)
         return f", {places}" if places else ""
 
-    def _in_words(self, provisions: Sequence[str], most: int, link: Link) -> str:
+    def _in_words(self, provisions: Sequence[str], most: int, link: Callable[[str, str], str]) -> str:
         phrases = self._phrases
         found: dict[str, dict[str, str]] = {kind: {} for kind in _KINDS}
         for provision in provisions:
