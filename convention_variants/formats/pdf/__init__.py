@@ -80,17 +80,20 @@ def _lines(pages: Sequence[Page], *, trusted: bool) -> tuple[list[list[Line]], l
 
 def _paragraphs(pages: Sequence[Sequence[Line]], *, trusted: bool) -> tuple[list[PdfParagraph], list[PdfNote]]:
     layout = Layout(pages)
-    noted = trusted and has_notes(pages)
-    bodies, notes = ([list(lines) for lines in pages], []) if noted else find_notes(pages, layout.size)
-    if trusted and (read := read_tagged(bodies, layout)):
-        paragraphs, notes = read[0], [*notes, *read[1]]
-    else:
-        if noted:
-            bodies, notes = find_notes(pages, layout.size)
-        paragraphs = read_paragraphs(bodies, layout)
-    if not any(paragraph.level for paragraph in paragraphs):
-        find_headings(paragraphs, layout)
-    return paragraphs, notes
+    read = _by_tags(pages, layout) if trusted else None
+    if read is None:
+        bodies, notes = find_notes(pages, layout.size)
+        read = read_paragraphs(bodies, layout), notes
+    if not any(paragraph.level for paragraph in read[0]):
+        find_headings(read[0], layout)
+    return read
+
+
+def _by_tags(pages: Sequence[Sequence[Line]], layout: Layout) -> tuple[list[PdfParagraph], list[PdfNote]] | None:
+    """Return the paragraphs and footnotes as tags name them, None if these make no sense; they may name no footnote."""
+    bodies, untagged = (pages, []) if has_notes(pages) else find_notes(pages, layout.size)
+    read = read_tagged(bodies, layout)
+    return read and (read[0], [*untagged, *read[1]])
 
 
 def _remarks(pages: Sequence[Page], columned: Sequence[int]) -> Iterator[Remark]:
