@@ -175,17 +175,12 @@ def _notes(text: str, lines: Sequence[Span], foot: Sequence[_Candidate], calls: 
 
 def _in_order(calls: Sequence[Call | None]) -> list[Call | None]:
     """Return calls without those that are not in the order of their numbers, unless they are surer than the others."""
-    return [
-        call
-        if call
-        and all(
-            other is None or other.grade < call.grade or (number < index) == (other.span < call.span)
-            for number, other in enumerate(calls)
-            if number != index
-        )
-        else None
-        for index, call in enumerate(calls)
-    ]
+
+    def is_in_order(index: int, call: Call) -> bool:
+        others = [(number, other) for number, other in enumerate(calls) if other and number != index]
+        return all(one.grade < call.grade or (number < index) == (one.span < call.span) for number, one in others)
+
+    return [call if call and is_in_order(index, call) else None for index, call in enumerate(calls)]
 
 
 def _rest_of_note(text: str, lines: Sequence[Span], before: PageNote) -> int:

@@ -72,11 +72,8 @@ class ContentReader:
         shown: list[ShownPiece] = []
         for inline in content:
             ends = len(LINE_END.findall(self.text, inline.start, inline.end)) if isinstance(inline, Break) else 0
-            shown += (
-                [NEW_LINE] * ends
-                if ends and self.edits.overlapping(*inline[:2]) is None
-                else self._inline(inline, cuts)
-            )
+            is_shown = ends and self.edits.overlapping(*inline[:2]) is None
+            shown += [NEW_LINE] * ends if is_shown else self._inline(inline, cuts)
         return tuple(shown)
 
     def pieces(self, content: Content, *, labelled: bool = False) -> Pieces:

@@ -16,6 +16,7 @@ _KINDS = ("preamble", "other", "section", "article", "footnote")  # in this orde
 _MOST_PLACES = 12
 _LONGEST_NAME = 40  # characters
 _AROUND_NAMES = "[]{} "
+_MakeLink = Callable[[str, str], str]
 
 
 class _Place(NamedTuple):
@@ -38,10 +39,7 @@ class Places:
         self._notes = notes
 
     def suffix(
-        self,
-        provisions: Iterable[str],
-        most: int = _MOST_PLACES,
-        link: Callable[[str, str], str] = lambda name, _: name,
+        self, provisions: Iterable[str], most: int = _MOST_PLACES, link: _MakeLink = lambda name, _: name
     ) -> str:
         """Return where provisions are, after a comma, for the end of a sentence; empty if no place has a name.
 
@@ -51,7 +49,7 @@ class Places:
         places = self._in_words(list(dict.fromkeys(provisions)), most, link)
         return f", {places}" if places else ""
 
-    def _in_words(self, provisions: Sequence[str], most: int, link: Callable[[str, str], str]) -> str:
+    def _in_words(self, provisions: Sequence[str], most: int, link: _MakeLink) -> str:
         phrases = self._phrases
         found: dict[str, dict[str, str]] = {kind: {} for kind in _KINDS}
         for provision in provisions:
