@@ -103,12 +103,6 @@ def checkout() -> Path:
 
 
 @pytest.fixture(scope="session")
-def cases_folder() -> Path:
-    """Return the folder of cases that are data."""
-    return TESTS / "cases"
-
-
-@pytest.fixture(scope="session")
 def read_against() -> Path:
     """Return the folder of tables that people made by reading A/AC.291/22."""
     return TESTS / "data" / "ac291-22"

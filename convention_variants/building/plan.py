@@ -29,15 +29,6 @@ _LONGEST_NAME = 255  # bytes, on most file systems
 _MOST_COMBINATIONS = 1_000
 
 
-class NothingToBuildError(VariantsError):
-    """None of the drafts can be built; its arguments are the reasons, each once."""
-
-    @property
-    def reasons(self) -> tuple[str, ...]:
-        """The reasons."""
-        return self.args
-
-
 @dataclass(frozen=True)
 class Plan:
     """What to build: drafts by name, tasks with the longest first, and the drafts that cannot be read."""
@@ -63,7 +54,7 @@ def make_plan(drafts: Iterable[Path], wanted: Wanted, known: Plan | None, root: 
 
     Unchanged drafts are taken from `known`, an earlier plan for the same arguments. An invalid draft, or one that is a
     link out of `root`, is a failure and does not stop the others. Raises `InputError` for an unknown format and for two
-    drafts with the same name. If no draft is valid, raises the error if there is one, else `NothingToBuildError`.
+    drafts with the same name. If no draft is valid, raises the error if there is one, else one with all reasons.
     """
     formats = [format_named(to).id for to in dict.fromkeys(wanted.formats or usual_formats())]
     planned: dict[str, DraftContent] = {}
@@ -80,7 +71,7 @@ def make_plan(drafts: Iterable[Path], wanted: Wanted, known: Plan | None, root: 
     if failures and not planned:
         reasons = dict.fromkeys(failure.message for failure in failures)
         is_one = len(reasons) == 1 and isinstance(failures[0].error, VariantsError)
-        raise failures[0].error if is_one else NothingToBuildError(*reasons)
+        raise failures[0].error if is_one else VariantsError(*reasons)
     return Plan(planned, tuple(sorted(tasks, key=lambda task: -task.seconds)), tuple(failures))
 
 

@@ -110,7 +110,7 @@ def processes(jobs: int) -> Iterator[Executor]:
         try:
             with _no_interrupt():  # or a starting process would print a traceback
                 for _ in range(jobs):
-                    executor.submit(os.getpid)  # whatever, so that a process is started
+                    executor.submit(os.getpid)  # any work, so that a process is started
             yield executor
         except BaseException:
             executor.shutdown(wait=False, cancel_futures=True)

@@ -114,7 +114,7 @@ def _near_misses(inventory: Inventory) -> Iterator[Diagnostic]:
 
 
 def _outside_brackets(inventory: Inventory) -> Iterator[Diagnostic]:
-    """Yield the proposals of parties that stand in parentheses, or on lines of their own, and so in the text."""
+    """Yield the proposals of parties in parentheses, or on lines of their own, which are read as text."""
     draft, text = inventory.draft, inventory.draft.source.text
     options = [option for point in inventory.points for option in point.options]
     unread = SpanIndex(merge_spans((option.start, option.end) for option in options if option.unread))
@@ -133,7 +133,7 @@ def _outside_brackets(inventory: Inventory) -> Iterator[Diagnostic]:
 def _unread_options(inventory: Inventory, rivals: Sequence[_Labelled]) -> Iterator[Diagnostic]:
     """Yield what looks like the label of an option paragraph but is read as text.
 
-    Of lines that go on as a sentence, "Option 1 agree", only those that count on may be options.
+    Lines that continue as a sentence, "Option 1 agree", may be options only if the next one counts on.
     """
     tree = inventory.draft.brackets
     offers = (option for point in inventory.points if point.kind is Kind.ALTERNATIVES for option in point.options)
@@ -166,7 +166,7 @@ def _label(name: int, draft: Draft) -> tuple[int, int] | None:
 
 
 def _may_be_label(offset: int, draft: Draft) -> bool:
-    """Say whether an offset is where a block begins, or in its first line if that is short and no sentence."""
+    """Return whether an offset is at the beginning of a block, or in its first line if that looks like a title."""
     text, start = draft.source.text, draft.blocks[draft.block_at(offset) - 1] if draft.blocks else 0
     line = _TITLE_LINE.match(text, start)
     return not text[start:offset].strip("*_[{") or (line is not None and start <= offset < line.end())

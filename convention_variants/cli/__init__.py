@@ -14,7 +14,7 @@ from convention_variants.cli.streams import system_errors
 from convention_variants.version import VERSION
 
 _EPILOG = "Exit status: 0 success; 1 findings; 2 invalid input or arguments."
-# The module that each command stands in, and what the command does.
+# The module of each command, and what the command does.
 _COMMANDS = {
     "build": ("building", "Build editions, an index page and a manifest."),
     "check": ("drafting", "Report errors and doubtful places, and what profiles decide."),
@@ -53,7 +53,7 @@ class _Program(click.Group):
 
     def make_context(self, *arguments: Any, **options: Any) -> click.Context:  # noqa: ANN401 as click calls it
         """Parse the arguments; `--help` and `--version` print."""
-        atexit.register(gc.freeze)  # else Python looks for cycles in all that is left, before it frees it anyway
+        atexit.register(gc.freeze)  # else Python looks for cycles at exit, in memory that it frees anyway
         with system_errors():
             return super().make_context(*arguments, **options)
 

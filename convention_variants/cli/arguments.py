@@ -55,7 +55,7 @@ class Command(click.Command):
         try:
             return super().invoke(ctx)
         except VariantsError as error:
-            raise Refusal(*error.reasons) from error
+            raise Refusal(*error.args) from error
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options group by group."""
@@ -148,7 +148,7 @@ def _take(place: str, text: str) -> Take:
 
 
 class DraftArgument(NamedTuple):
-    """The draft of a command; with `before_changes` a Word file is read as if its tracked changes were rejected."""
+    """The draft of a command; `before_changes` reads a Word file as if its tracked changes were rejected."""
 
     path: Path
     before_changes: bool

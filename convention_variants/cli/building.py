@@ -126,12 +126,12 @@ def build(out: Path, force: bool, allow_open: bool, **matrix: Any) -> None:  # n
     _say_failures(result.failures)
     left_open = _say_open(result, allowed=allow_open)
     say(_summary(result))
-    if left_open and not allow_open:
+    if left_open:
         advice = "check --all-profiles shows how to settle them, --allow-open accepts them"
         say(f"{counted(left_open, 'edition')} with open choices or unmatched brackets ({advice})")
     if result.failures:
         sys.exit(2)
-    if left_open and not allow_open:
+    if left_open:
         sys.exit(1)
 
 
@@ -179,7 +179,7 @@ def _say_failures(failures: Sequence[Failure]) -> None:
 
 
 def _say_open(result: Build, *, allowed: bool = False) -> int:
-    """Print what is unmatched and, unless `allowed`, open in each draft; return how many editions are not finished."""
+    """Print what is unmatched and, unless `allowed`, open in each draft; return how many editions this refuses."""
     for draft in result.plan.drafts.values():
         readings = draft.readings.values()
         unmatched = [one for reading in readings for one in reading.unmatched]
@@ -190,7 +190,7 @@ def _say_open(result: Build, *, allowed: bool = False) -> int:
     for about in (file.about for file in (*result.made, *result.kept) if file.about["kind"] == "edition"):
         claims = about["profile"] is not None or about["choices"]  # an edition without either is open on purpose
         left_open += bool(about["counts"]["unmatched"] or (claims and about["counts"]["open"]))
-    return left_open
+    return 0 if allowed else left_open
 
 
 def _summary(result: Build) -> str:
@@ -299,7 +299,7 @@ class _Builds:
         except VariantsError as error:
             if not self.said and isinstance(error, InputError) and error.file is None:  # invalid arguments
                 raise
-            for reason in error.reasons:
+            for reason in error.args:
                 say(f"Error: {reason}")
             return
         self.last = result

@@ -313,7 +313,7 @@ def convert(draft: DraftArgument, output: Path | None) -> None:
 
 
 def _warn_of_rivals(folder: Path) -> None:
-    """Say now what the next command would refuse: a folder with more than one draft."""
+    """Warn of a folder with more than one draft, which the next command would refuse."""
     try:
         find_draft(folder)
     except InputError as error:

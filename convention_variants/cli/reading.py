@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 _FORMAT_NAMES, _PAGED = format_names(), format_names(lambda one: one.paged)
 _MARKED = format_names(lambda one: one.templated)
-# One edition is all that `render` makes: to look for what WeasyPrint leaves behind takes a twentieth of its time.
+# `render` makes one edition and ends: collecting what WeasyPrint leaves in memory takes a twentieth of its time.
 _NEW_OBJECTS = 10_000_000
 
 

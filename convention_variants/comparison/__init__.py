@@ -1,1 +1,1 @@
-"""Two readings → the provisions that differ → JSON, Markdown and HTML."""
+"""Two readings → the provisions that differ; drafts of one text → what became of each choice point; pages of both."""

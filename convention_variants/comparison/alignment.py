@@ -1,8 +1,8 @@
-"""Two sequences of tokens → the tokens of one that stand in the other, by the cheapest way through the choices.
+"""Two sequences of tokens → the tokens of one that are also in the other, by the cheapest way through the choices.
 
-Each choice point of the old text can stand in the new text as it is, with the marks of its brackets; or one of its
-options can stand there alone; or nothing. The cheapest of these ways, with the fewest words added and removed, says
-what became of it. So a wording inside its rival, and words that occur again nearby, are told apart.
+A choice point of the old text can be in the new text as it is, with the marks of its brackets; or only one of its
+options is there; or nothing. The cheapest of these ways, with the fewest words added and removed, shows what became of
+it. So a wording inside its rival is told apart from the rival, and a word from its repetition nearby.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from convention_variants.comparison.matching import longest_rise
 from convention_variants.comparison.tokens import CLOSE, OPEN, TokenizedDraft
 
 _WORD, _MARK, _BRACKET = 10, 4, 5
-_NONE_STANDS = 8  # less than a word, so that a rival of which nothing is left is not taken for the one that stands
+_NONE_STANDS = 8  # less than a word, so that a rival without any word left is not taken for the one that stands
 _LARGEST = 150_000  # cells of a table
 # In place of a larger table come smaller ones, between stretches of so many tokens that occur once in both texts.
 _STRETCHES = (1, 4, 16)

@@ -89,7 +89,7 @@ class Chart:
         for index, draft in enumerate(shown):
             earlier = _earlier_sections(series.steps[index - 1], shown[index - 1], draft) if index else {}
             self.numbers.append({})
-            place = 0  # in the order, behind the row of the section before
+            place = 0  # in the order, after the row of the section before
             for section in ("", *draft.sections):  # an empty one for what is in none
                 row = self.numbers[index - 1].get(earlier.get(section, "none")) if index else None
                 if row is None:
@@ -119,9 +119,9 @@ class Chart:
 
 
 def _earlier_sections(step: Revision, older: DraftedText, newer: DraftedText) -> dict[str, str]:
-    """Return the section of the older draft that each section of the newer one is, if each is most of the other.
+    """Return the section of the older draft that each section of the newer one was, if each is most of the other.
 
-    What stands counts more if their headings share a long word. Sections left with the same id belong together.
+    Shared words count more if the headings share a long word. Sections that are left and have one id belong together.
     """
     words = [
         {section: set(_LONG_WORD.findall(name.casefold())) for section, name in draft.sections.items()}

@@ -20,7 +20,7 @@ _APART = " … "  # between the halves of a split pair
 
 
 class Place(NamedTuple):
-    """A provision where a wording stands: the id of its row on the page, if any, its citation, and how often."""
+    """A provision with a wording: the id of its row on the page, if any, its citation, and how often it has it."""
 
     id: str
     provision: str
@@ -29,7 +29,7 @@ class Place(NamedTuple):
 
 
 class Exchange(NamedTuple):
-    """Wordings of both readings that stand for each other, and where.
+    """Wordings that replace each other in the two readings, and where.
 
     `label` is that of their term, empty if there is none. `wordings` are None if they differ from place to place, and
     one of them is empty if a reading has nothing there.
@@ -41,7 +41,7 @@ class Exchange(NamedTuple):
 
     @property
     def number(self) -> int:
-        """How often the wordings stand for each other."""
+        """How often the wordings replace each other."""
         return sum(place.times for place in self.places)
 
 
@@ -92,7 +92,7 @@ class Exchanges:
         return first, second
 
     def _grouped(self, found: Iterable[tuple[tuple[str, str], str]]) -> dict[tuple[str, str], list[str]]:
-        """Return the provisions of each pair of wordings, in whatever case they stand there."""
+        """Return the provisions of each pair of wordings, regardless of letter case."""
         first: dict[tuple[str, str], tuple[str, str]] = {}
         grouped: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         for (one, other), provision in found:

@@ -1,4 +1,4 @@
-"""Two drafts → the passages of one that the other has too, wherever they stand now.
+"""Two drafts → the passages of one that the other has too, wherever they are now.
 
 Equal passages between equal neighbours come first, then the most similar ones. Similarity counts the words and pairs of
 words that two passages share, rare ones more than common ones. Only words that occur in few passages are looked up, so
@@ -20,9 +20,9 @@ from convention_variants.comparison.tokens import OPEN, TokenizedDraft
 _COMMON = 24  # what occurs in more passages than this finds no candidates
 _CANDIDATES = 6
 _SIMILAR, _ALIKE = 0.4, 0.6
-_PART = 0.65  # of a passage that was merged into another one or split off: how much of it stands there
-_SHORT = 8  # words; less of a passage may stand anywhere
-_RIVAL = 0.1  # by which the partner of a passage can be more similar to it than another passage that may be meant
+_PART = 0.65  # how much of a passage is in another one that it was merged into or split off from
+_SHORT = 8  # words; fewer words of a passage may be found anywhere
+_RIVAL = 0.1  # how much more similar the partner of a passage can be than another passage that may be meant
 _SAME_PART, _NEAR = 0.1, 0.05
 
 
@@ -149,9 +149,9 @@ class _Matcher:
         return dict.fromkeys([*best, *(other for other in beside if 0 <= other < len(self.grams[1]))])
 
     def _similarity(self, one: int, other: int, without: frozenset[str] = frozenset()) -> float:
-        """Return how much of two passages is the same, whatever became of the words in brackets.
+        """Return how much of two passages is the same, regardless of what became of the words in brackets.
 
-        Both count with the sizes nearest to each other that they can have, with and without what is in brackets.
+        A passage can have any size from that without the words in brackets to that with them; the nearest two count.
         """
         shared = self._weight((self.grams[0][one].all & self.grams[1][other].all) - without)
         (fixed, most), (least, whole) = self.sizes[0][one], self.sizes[1][other]

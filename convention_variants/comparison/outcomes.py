@@ -19,7 +19,7 @@ from convention_variants.text.spans import Span
 _STANDS = 0.5  # of a wording's words
 _SIMILAR = 0.6  # similarity of passages that makes sure what became of a choice point in them
 _UNLIKE = 0.3  # similarity to every passage: the passage was not rewritten, but is gone
-# A wording of few words stands in the way of none: if many words are new around them, they belong to those.
+# If a wording has few words and many around them are new, its words belong to the new text.
 _FEW, _MANY = 2, 12
 _LARGEST = 500  # tokens that are searched for a second wording, so that deep nests take no longer
 _NEGATIONS = frozenset(chain.from_iterable(one.grammar.negations for one in all_languages()))
@@ -80,9 +80,9 @@ def outcomes(alignment: Alignment) -> list[Became]:
 
 
 def _partners(alignment: Alignment) -> dict[int, int]:
-    """Return the choice points whose brackets still stand, each with the one that has the largest share of them now.
+    """Return the choice points that are still in brackets, each with the new one that has most of these brackets.
 
-    Of two with the same share it is the one that is as long: in `[a [b]]`, a bracket of each can stand around "b".
+    If two have the same share, the one of similar length counts: in `[a [b]]`, a bracket of either can be around "b".
     """
     old, new, forward = alignment.old, alignment.new, alignment.forward
     ends = ((token.point, other) for token, other in zip(old.tokens, forward, strict=True) if token.point >= 0)
@@ -104,10 +104,10 @@ def _partners(alignment: Alignment) -> dict[int, int]:
 
 
 class _Judge:
-    """Says what became of the choice points of the old draft; `partners` are those that still stand in brackets.
+    """Decides what became of the choice points of the old draft; `partners` are those that are still in brackets.
 
-    What stands of the others is a wording, or another text, or nothing. It counts how many words of each wording stand,
-    how many are missing, and how many new ones stand where the choice point would be.
+    Of the others a wording remains, or another text, or nothing: this depends on how many words of each wording stand,
+    how many are missing, and how many are new where the choice point would be.
     """
 
     def __init__(self, alignment: Alignment, partners: Mapping[int, int]) -> None:
@@ -119,8 +119,8 @@ class _Judge:
         for number, point in enumerate(self.points):
             if point.parent is not None:
                 self.children[self.numbers[point.parent]].append(number)
-        # How many words are in a span: of the old draft all, and those that stand; of the new one those that are new,
-        # and the negations among these.
+        # How many words a span has: in the old draft all, and those that stand; in the new one new words, and the
+        # negations among these.
         old = list(zip(self.old.tokens, self.forward, strict=True))
         new = list(zip(self.new.tokens, alignment.backward, strict=True))
         self.size = _counter(token.weight for token, _ in old)
@@ -147,7 +147,7 @@ class _Judge:
         return self.found
 
     def _open(self, number: int, other: int) -> Became:
-        """Return what became of a choice point that still stands in brackets."""
+        """Return what became of a choice point that is still in brackets."""
         there = sorted(map(self.new_prints.of, self.new.options[other]))
         before = (sorted(map(prints.of, self.old.options[number])) for prints in (self.old_prints, self.renumbered))
         status = PointStatus.OPEN if there in before else PointStatus.CHANGED
@@ -173,11 +173,11 @@ class _Judge:
         return self._none_stands(number, added)
 
     def _has_index(self, number: int) -> bool:
-        """Return whether what stands of a choice point is one of several wordings."""
+        """Return whether a choice point offers several wordings, of which one can be taken."""
         return self.points[number].kind in (Kind.ALTERNATIVES, Kind.SPLIT)
 
     def _none_stands(self, number: int, added: float) -> Became:
-        """Return what became of a choice point of whose wordings no word stands."""
+        """Return what became of a choice point if no word of its wordings stands."""
         point, spans = self.points[number], self.old.options[number]
         sure = self._similarity(number) >= _SIMILAR and self._is_unlike_all(number) and not self._is_like_label(number)
         if self._has_index(number):
@@ -213,7 +213,7 @@ class _Judge:
         return self.size(span) - self.standing(span)
 
     def _is_verbatim(self, number: int, span: Span, there: Span | None) -> bool:
-        """Return whether a wording stands with all its words, none new among them and none negating it."""
+        """Return whether a wording stands word for word, without new words in it or a negation."""
         inside = Span(*sorted((self.forward[self.next[span.start]], self.forward[self.last[span.end - 1]])))
         open_ones = [self.new.extent(self.partners[one]) for one in self.children[number] if one in self.partners]
         nested = sum(self.added(one) for one in open_ones if inside.start <= one.start < inside.end)
@@ -222,7 +222,7 @@ class _Judge:
         )
 
     def _is_joined(self, number: int, best: int, there: Span) -> bool:
-        """Return whether the words of a rival of the wording that stands are beside it: "both A and B"."""
+        """Return whether a rival of the wording that stands is beside it: "both A and B"."""
         (start, end), spans = self.old.extent(number), self.old.options[number]
         if max(end - start, there.end - there.start) > _LARGEST:
             return False
@@ -243,8 +243,8 @@ class _Judge:
             low = self.new.passage_of(self.forward[one]).first
         else:
             return None
-        if (behind := self.next[end]) < last.last:
-            high = self.forward[behind]
+        if (after := self.next[end]) < last.last:
+            high = self.forward[after]
         elif (one := self.last[last.last - 1]) >= last.first:
             high = self.new.passage_of(self.forward[one]).last
         else:
@@ -252,9 +252,9 @@ class _Judge:
         return Span(low, high) if low <= high else None
 
     def _similarity(self, number: int) -> float:
-        """Return how similar the passages of a choice point are to their partners, in all or outside its brackets.
+        """Return how similar the passages of a choice point are to their partners, as a whole or outside its brackets.
 
-        It is 1 if they are all in its brackets and nothing of them stands.
+        If they are entirely in its brackets, and none of their words stand, it is 1.
         """
         start, end = self.old.extent(number)
         passages = self._passages(number)
@@ -290,15 +290,15 @@ class _Judge:
         return parent, next(index for index, span in options if span.start <= start < span.end)
 
     def _has_context(self, number: int) -> bool:
-        """Return whether something of the passages with the nearest words before and behind a choice point stands.
+        """Return whether any word stands of the passages with the nearest words before and after a choice point.
 
         Words in choices beside it do not count, nor do those in another option of the choice around it. If one passage
         is in a closer provision, it alone counts: a subparagraph is gone with the paragraph that introduces it.
         """
         start, end = self.old.extent(number)
         words = self.words[self._around(number)]
-        before, behind = bisect_left(words, start) - 1, bisect_left(words, end)
-        near = [self.old.passage_of(words[index]) for index in (before, behind) if 0 <= index < len(words)]
+        before, after = bisect_left(words, start) - 1, bisect_left(words, end)
+        near = [self.old.passage_of(words[index]) for index in (before, after) if 0 <= index < len(words)]
         provision = self.old.passage_of(start).provision
         closest = max((_kinship(provision, one.provision) for one in near), default=0)
         akin = [one for one in near if _kinship(provision, one.provision) == closest]

@@ -13,12 +13,12 @@ from convention_variants.comparison.tokens import Passage, TokenizedDraft
 from convention_variants.language.data import all_languages
 
 _PART = 0.25  # of the words of a provision, if it was split or others were merged with it
-_LISTED = 12  # tokens behind "articles" in which more numbers may follow
+_LISTED = 12  # tokens after "articles" that may be further numbers
 _Both = Sequence[tuple[Passage, Passage]]  # those that belong together
 
 
 class ProvisionStatus(StrEnum):
-    """What became of a provision; of several, what stands last here says most."""
+    """What became of a provision; of several statuses, the last in this list says most."""
 
     SAME = "same"
     CHANGED = "changed"
@@ -67,7 +67,7 @@ class References:
         return keys
 
     def _numbers(self, keys: Sequence[str], start: int) -> Iterator[int]:
-        """Yield where numbers stand behind a word: "articles 5, 7 and 9"."""
+        """Yield the indices of the numbers after a word: "articles 5, 7 and 9"."""
         for at in range(start, min(start + _LISTED, len(keys))):
             if keys[at].isdigit():
                 yield at
@@ -79,10 +79,10 @@ class References:
         return new if kind == "article" else ""
 
     def _paragraph(self, keys: Sequence[str], at: int, article: str) -> str:
-        """Return the new number of a paragraph of the article that is named behind it, or of the one around it."""
-        for behind in range(at + 1, min(at + 6, len(keys) - 1)):
-            if keys[behind] in self._article_words and keys[behind + 1].isdigit():
-                article = f"article-{keys[behind + 1]}"
+        """Return the new number of a paragraph of the article that is named after it, or else of the one around it."""
+        for after in range(at + 1, min(at + 6, len(keys) - 1)):
+            if keys[after] in self._article_words and keys[after + 1].isdigit():
+                article = f"article-{keys[after + 1]}"
                 break
         number = self._paragraphs.get(f"{article}-{keys[at]}", "")
         return number if number.isdigit() else ""
@@ -146,7 +146,7 @@ def _names(draft: TokenizedDraft) -> dict[str, None]:
 
 
 def _links(both: _Both) -> list[tuple[str, str]]:
-    """Return the provisions that belong together: articles by all that is in them, the others by their own text."""
+    """Return the provisions that belong together: articles by their whole content, the others by their own text."""
     articles: Counter[tuple[str, str]] = Counter()
     others: Counter[tuple[str, str]] = Counter()
     for one, other in both:

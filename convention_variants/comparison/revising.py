@@ -80,7 +80,7 @@ class Parties(NamedTuple):
 def parties_at(point: ChoicePoint, option: int | str | None) -> Parties:
     """Return whose positions are met by what became of a choice point; nobody's if it is not settled.
 
-    `option` is as in `Became`. Nor is anybody's if another text stands: that can be a compromise.
+    `option` is as in `Became`. Another text than any of the wordings meets nobody's: it can be a compromise.
     """
     if option in (None, OTHER) or not point.kind.is_choice:
         return Parties()

@@ -13,6 +13,7 @@ from convention_variants.comparison.provisions import ProvisionPair, ProvisionSt
 from convention_variants.comparison.revising import Followed, Series
 from convention_variants.comparison.revision_view import (
     PointEntry,
+    ProvisionRow,
     RevisionView,
     draft_names,
     make_revision_view,
@@ -93,17 +94,21 @@ def _head(view: RevisionView, edition: Edition) -> Iterator[str]:
 
 def _steps(view: RevisionView, words: Phrases) -> Iterator[str]:
     for step in view.steps:
+        level = "##" if len(view.steps) == 1 else "###"
         if len(view.steps) > 1:
             yield f"## {escape(words.revisions.step.format(*step.names))}"
-        level = "##" if len(view.steps) == 1 else "###"
         for chapter, rows in step.rows:
-            listed = [row for row in rows if any(point.status is not PointStatus.OPEN for point in row.points)]
-            if listed:
+            if listed := [block for row in rows for block in _row(row, level, words)]:
                 yield f"{level} {escape(chapter.name)}"
-            for row in listed:
-                what = f" ({row.what(words)})" if row.what(words) else ""
-                yield f"{level}# {escape(row.name(words) + what)}"
-                yield "\n".join(_entry(point, words) for point in row.points if point.status is not PointStatus.OPEN)
+                yield from listed
+
+
+def _row(row: ProvisionRow, level: str, words: Phrases) -> Iterator[str]:
+    """Yield a heading and the choice points of a provision, unless all are open as before."""
+    if entries := [_entry(point, words) for point in row.points if point.status is not PointStatus.OPEN]:
+        what = f" ({row.what(words)})" if row.what(words) else ""
+        yield f"{level}# {escape(row.name(words) + what)}"
+        yield "\n".join(entries)
 
 
 def _entry(point: PointEntry, words: Phrases) -> str:

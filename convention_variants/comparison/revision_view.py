@@ -37,7 +37,7 @@ class PointEntry(NamedTuple):
     parties: Parties
 
     def is_like(self, other: PointEntry) -> bool:
-        """Return whether nothing is told of two choice points but their wordings and the same status."""
+        """Return whether two choice points have nothing to show but their wordings and the same status."""
         return self.status in (PointStatus.OPEN, PointStatus.NEW, PointStatus.GONE) and self[:3] == other[:3]
 
     def told_of_parties(self, words: Phrases) -> str:
@@ -71,7 +71,7 @@ class ProvisionRow:
 
     @property
     def groups(self) -> list[list[PointEntry]]:
-        """Its choice points; those in a row of which only the status is told are together."""
+        """Its choice points, grouped: consecutive ones that have nothing but their status to show are together."""
         found: list[list[PointEntry]] = []
         for point in self.points:
             if not (found and point.is_like(found[-1][0])):
@@ -223,7 +223,7 @@ class _Rows:
         self.sides = [one.by_provision(spans) for one, spans in zip(shown, marked, strict=True)]
 
     def all(self) -> Iterator[ProvisionRow]:
-        """Yield the rows in the order of the older draft, with new provisions behind those that they follow."""
+        """Yield the rows in the order of the older draft; new provisions follow the one before them."""
         homes: defaultdict[ProvisionPair, list[Became]] = defaultdict(list)
         pairs = {(pair.old, pair.new): pair for pair in self.step.provisions}
         first: dict[tuple[int, str | None], ProvisionPair] = {}
@@ -284,10 +284,10 @@ class _Rows:
 
 
 def _standing(step: Revision) -> Iterator[tuple[Span, Span]]:
-    """Yield where the wordings of settled choice points stand, in the older and the newer draft.
+    """Yield where the wordings of settled choice points are, in the older and the newer draft.
 
-    Of uncertain ones, only what stands of several words in a row: single words are found anywhere. A bracket around
-    several paragraphs would mark all that is in them, and is left out.
+    If the result is uncertain, only several words in a row count: single words are found anywhere. A bracket around
+    several paragraphs is left out: it would mark all of them.
     """
     old, new, forward = step.alignment.old, step.alignment.new, step.alignment.forward
     spans: tuple[list[Span], list[Span]] = ([], [])

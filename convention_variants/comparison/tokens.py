@@ -22,7 +22,7 @@ OPEN, CLOSE = "\x01[", "\x01]"
 _CALL = "[^"
 _TOKEN = re.compile(r"\w+|[^\w\s[\]]")
 _WORD_BEFORE = re.compile(r"(\w+)[\[\]]*\Z")
-_WORD_BEHIND = re.compile(r"[\[\]]*(\w+)")
+_WORD_AFTER = re.compile(r"[\[\]]*(\w+)")
 # Characters of a word beside a bracket that is glued to it, and of such a bracket.
 _NEAR = 40
 
@@ -66,7 +66,7 @@ class Passage(NamedTuple):
 class TokenizedDraft:
     """The tokens of a draft in order, its passages, and for each option of each choice point its first and last token.
 
-    The span of an option runs from its opening mark to behind its closing mark.
+    The span of an option includes its opening and closing marks.
     """
 
     inventory: Inventory
@@ -89,23 +89,23 @@ class TokenizedDraft:
 
 def glued_words(inventories: Iterable[Inventory]) -> dict[str, tuple[str, ...]]:
     """Return the words that brackets glued to a word part into pieces: `mechanism[s]` parts "mechanisms" and "s"."""
-    pieces: dict[str, tuple[str, ...]] = {}
-    for inventory in inventories:
-        text = inventory.draft.source.text
-        for point in inventory.points:
-            before = _WORD_BEFORE.search(text[max(0, point.start - _NEAR) : point.start])
-            behind = _WORD_BEHIND.match(text, point.end, point.end + _NEAR)
-            if not (before or behind):
-                continue
-            around = [match[1].casefold() if match else "" for match in (before, behind)]
-            for option in point.options:
-                inner = inventory.option_text(option).casefold() if option.end - option.start < _NEAR else ""
-                if inner.isalnum():
-                    parts = [around[0], inner, around[1]]
-                    pieces["".join(parts)] = tuple(filter(None, parts))
-            if all(around):
-                pieces["".join(around)] = tuple(around)
-    return pieces
+    all_pieces = (pieces for one in inventories for point in one.points for pieces in _pieces(point, one))
+    return {"".join(pieces): pieces for pieces in all_pieces}
+
+
+def _pieces(point: ChoicePoint, inventory: Inventory) -> Iterator[tuple[str, ...]]:
+    """Yield the pieces of each word that a choice point is part of, with each of its options and with none."""
+    text = inventory.draft.source.text
+    before = _WORD_BEFORE.search(text[max(0, point.start - _NEAR) : point.start])
+    after = _WORD_AFTER.match(text, point.end, point.end + _NEAR)
+    if before or after:
+        first, last = (match[1].casefold() if match else "" for match in (before, after))
+        for option in point.options:
+            inner = inventory.option_text(option).casefold() if option.end - option.start < _NEAR else ""
+            if inner.isalnum():
+                yield tuple(filter(None, (first, inner, last)))
+        if first and last:
+            yield first, last
 
 
 def tokenize(inventory: Inventory, glued: Mapping[str, tuple[str, ...]]) -> TokenizedDraft:
@@ -168,7 +168,7 @@ def _holds_point(runs: Sequence[Span], starts: Sequence[int], points: Sequence[C
 
 
 def _muted(inventory: Inventory) -> Iterator[tuple[int, int]]:
-    """Yield what is in the brackets of options but is none of their words, and what is between those of a run."""
+    """Yield the text in the brackets of options that is not their wording, and the text between those of a run."""
     for point in inventory.points:
         for option in point.options:
             yield option.start, option.inner.start
@@ -178,7 +178,7 @@ def _muted(inventory: Inventory) -> Iterator[tuple[int, int]]:
 
 
 class _Mark(NamedTuple):
-    """A token and its place: the offset, its rank among those there, and the depth by which those of a rank stand.
+    """A token and what it is sorted by: the offset, its rank among those there, and the depth within a rank.
 
     At an offset, an end comes before a beginning, and a word after both.
     """
@@ -199,7 +199,7 @@ def _marks(inventory: Inventory, texts: Sequence[_Text]) -> dict[int, list[_Mark
             opening = min(bisect_right(ends, option.start), len(runs) - 1)
             closing = max(bisect_left(starts, option.end) - 1, 0)
             ranks = ((1, point.depth), (0, -point.depth))
-            if opening > closing:  # without text inside, both marks stand in front of the text behind it
+            if opening > closing:  # without text inside, both marks come before the text that follows
                 closing, ranks = opening, (ranks[0], ranks[0])
             for run, offset, key, rank in (
                 (opening, option.start, OPEN, ranks[0]),

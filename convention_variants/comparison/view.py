@@ -100,7 +100,7 @@ class Fold:
 
     @property
     def ends(self) -> tuple[str, str]:
-        """The names of the first and the last provision; one that goes on around the first is not the last."""
+        """The names of the first and the last provision; one that contains the first is not the last."""
         first = self.passages[0]
         inside = (one.name for one in reversed(self.passages) if not first.provision.startswith(f"{one.provision}-"))
         return first.name, next(inside)
@@ -193,7 +193,7 @@ def _facts(comparison: Comparison, provisions: int, words: Phrases) -> Iterator[
 
 
 def _filters(comparison: Comparison, words: Phrases) -> tuple[tuple[str, ...], Mapping[str, frozenset[int]]]:
-    """Return what rows can be picked by: terms, none, consequential changes; and the numbers of these by provision."""
+    """Return the filters of rows (terms, no term, consequential changes), and their numbers by provision."""
     inventory = comparison.readings[0].inventory
     found: defaultdict[str, set[str | None]] = defaultdict(set)
     for difference in comparison.differences:
@@ -234,7 +234,7 @@ class _CitedPassage(NamedTuple):
 
 
 def _cited_passages(comparison: Comparison, words: Phrases) -> Iterator[_CitedPassage]:
-    """Yield the passages of which something is left in a reading, and the footnotes."""
+    """Yield the passages of which a reading shows something, and the footnotes."""
     around: list[tuple[int, str, bool]] = []  # depth, name, whether it is a section
     for passage in comparison.text:
         while around and around[-1][0] >= passage.depth:

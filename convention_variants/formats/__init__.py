@@ -1,1 +1,1 @@
-"""Files to source text: Markdown and plain text as they are, Word and PDF by their readers."""
+"""Files → source text: Markdown and plain text as they are, Word and PDF by their readers."""

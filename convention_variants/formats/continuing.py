@@ -1,4 +1,4 @@
-"""Whether a text goes on in the next line, and how the two are joined."""
+"""Whether a text continues in the next line, and how the two are joined."""
 
 from __future__ import annotations
 

@@ -31,17 +31,17 @@ def _find_draft(path: Path) -> Path:
         raise InputError("no such file or folder", str(path))
     if path.name == VARIANTS_NAME and path.is_file():
         return _find_draft(path.parent)
-    if path.is_dir():
-        drafts = [path / name for name in DRAFT_NAMES if (path / name).is_file()]
-        if len(drafts) > 1:
-            names = enumerated([draft.name for draft in drafts], "and")
-            raise InputError(f"{names} in one folder; pass one of the files, or move the others away", str(path))
-        if drafts:
-            return _in_its_folder(drafts[0])
-        inner = sorted(file.parent for name in DRAFT_NAMES for file in path.glob(f"*/{name}"))
-        advice = f"{inner[0]} has one; pass that folder" if inner else f"expected {expected_names()}"
-        raise misnamed_draft(path) or InputError(f"no draft in this folder; {advice}", str(path))
-    return path
+    if not path.is_dir():
+        return path
+    drafts = [path / name for name in DRAFT_NAMES if (path / name).is_file()]
+    if len(drafts) > 1:
+        names = enumerated([draft.name for draft in drafts], "and")
+        raise InputError(f"{names} in one folder; pass one of the files, or move the others away", str(path))
+    if drafts:
+        return _in_its_folder(drafts[0])
+    inner = sorted(file.parent for name in DRAFT_NAMES for file in path.glob(f"*/{name}"))
+    advice = f"{inner[0]} has one; pass that folder" if inner else f"expected {expected_names()}"
+    raise misnamed_draft(path) or InputError(f"no draft in this folder; {advice}", str(path))
 
 
 def misnamed_draft(folder: Path) -> InputError | None:
@@ -86,7 +86,7 @@ def load_source(path: Path, *, before_changes: bool = False) -> Source:
 
 
 def load_variants(path: Path) -> Source | None:
-    """Return the text of the `variants.toml` beside a draft, None where there is none."""
+    """Return the text of the `variants.toml` beside a draft; None if there is none."""
     file = find_variants(path)
     return read_source(file) if file.is_file() else None
 

@@ -1,4 +1,4 @@
-"""What to mind in a text that becomes Markdown: characters that would be markup, and where footnotes can stand."""
+"""Text that becomes Markdown: which characters would be markup, and where footnotes can go."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ def read_markdown(text: str, remarks: Iterable[Remark] = ()) -> Conversion:
 
 
 def is_markdown(text: str) -> bool:
-    """Say whether a text is Markdown whatever its file is called, by what begins a line in no other text.
+    """Return whether a text can only be Markdown, by how its lines begin.
 
-    One line of strong words may be a stamp on any text, such as `**Advance version**`. Markdown has no form feeds.
+    A single line of strong words proves nothing: `**Advance version**` can be on any text. Markdown has no form feeds.
     """
     found = list(islice(_UNMISTAKABLE.finditer(text), 2))
     return "\f" not in text and (len(found) > 1 or any(not match[1] for match in found))
@@ -60,7 +60,7 @@ def markup(text: str, start: int = 0, end: int | None = None) -> Iterator[int]:
 def outside_brackets(text: str) -> Callable[[int], bool]:
     """Return a function that tells whether no bracket of a text is open at an offset.
 
-    Footnotes stand between two paragraphs, and in no bracket that goes on from one to the other.
+    Footnotes go between two paragraphs, where no bracket continues from one to the other.
     """
     without_code = text.replace("`", " ").replace("~", " ").replace("\\", " ")
     nodes = read_brackets(Source("", without_code)).children

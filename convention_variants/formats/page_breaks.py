@@ -17,22 +17,22 @@ OF_ALL = re.compile(
     rf"\s*(?:(?:page|p\.|{_SYMBOL})\s+)?(?P<number>\d{{1,4}})\s*/\s*(?P<all>\d{{1,4}})(?:\s+{_SYMBOL})?\s*$",
     re.IGNORECASE,
 )
-# How many numbers on lines of their own count pages, at least so many lines from each other.
+# How many numbers on lines of their own count pages, and how many lines apart they are at least.
 _OFTEN = 4
 _PAGE_LINES = 20
 _FEW_LINES = 5
-# By how much the number of a page is more than the one before: a page in between may have none.
+# The steps from one page number to the next: a page in between may have none.
 _STEPS = 1, 2
-# How many of the pages have a running head, and about as many lines as others: what articles have not.
+# The share of pages that have a running head, and a similar number of lines, unlike articles.
 _MOST = 0.75
 _ALIKE = 1.25
 
 
 def find_page_starts(text: str, lines: Sequence[Span]) -> tuple[list[int], bool]:
-    """Return where pages begin: below numbers that count up, each alone on its line, if the same lines stand there.
+    """Return where pages begin: below numbers that count up, each alone on its line, if the lines below them recur.
 
-    Numbers of so many pages, "3/56", count pages whatever stands below them. The second value says that numbers
-    count pages, but that other lines stand below them.
+    Numbers out of a total, "3/56", count pages whatever is below them. The second value says that numbers count pages,
+    but the lines below them differ.
     """
     written = [line for line in lines if text[line.start : line.end].strip()]
     if of_all := _numbers_of_all(text, written):
@@ -50,7 +50,7 @@ def find_page_starts(text: str, lines: Sequence[Span]) -> tuple[list[int], bool]
 
 
 def _numbers_of_all(text: str, lines: Sequence[Span]) -> list[int]:
-    """Return the lines that number pages of as many as all, each more than the one before, and most one more."""
+    """Return the lines with page numbers out of the same total, each higher than the one before, most by one."""
     found: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
     for index, line in enumerate(lines):
         if (match := OF_ALL.match(text, *line)) and (number := int(match["number"])) <= int(match["all"]):
@@ -64,7 +64,7 @@ def _numbers_of_all(text: str, lines: Sequence[Span]) -> list[int]:
 
 
 def _are_pages(numbers: Sequence[int]) -> bool:
-    """Say whether about the same number of lines stands between most of some lines."""
+    """Return whether most of some lines are about the same number of lines apart."""
     lengths = [after - before for before, after in pairwise(numbers)]
     usual = median(lengths)
     return sum(usual <= _ALIKE * one and one <= _ALIKE * usual for one in lengths) >= _MOST * len(lengths)

@@ -37,7 +37,7 @@ _SYMBOL = re.compile(rf"(?:\b[A-Z]|\S/\S*|\b(?i:add|corr|no|rev|{'|'.join(_ABBRE
 # A number on its own may be a call.
 _SPACE = re.compile(r"[^\S\r\n]\Z")
 _COUNTED = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(_COUNTING)))}) \Z", re.IGNORECASE)
-# Glued to the number of a paragraph, which then ends behind it: "13." with a call 3 is paragraph 1.
+# A call glued to the number of a paragraph: "13." with a call 3 is paragraph 1.
 _NUMBERED = tuple(
     re.compile(
         rf"(?:(?:^|: |\[)[^\S\n]*|(?P<part>\.))(?P<number>\d{{{digits}}}\.?)(?P<call>[1-9]\d{{0,2}}){_NO_MORE}"
@@ -70,16 +70,16 @@ class Call(NamedTuple):
 
 
 class Calls:
-    """The candidates for calls in a text; `bracketed` are the figures that stand in brackets behind a word or mark.
+    """The candidates for calls in a text; `bracketed` are the figures in brackets after a word or mark.
 
-    Those that are `glued` to a word or mark are found in a shorter time.
+    To find only those that are `glued` to a word or mark takes less time.
     """
 
     def __init__(self, text: str, *, glued: bool = False) -> None:
         self._text = text
         self.bracketed = frozenset(_GLUED_BRACKET.findall(text))
         self._by_number: defaultdict[int, list[Call]] = defaultdict(list)
-        calls = _standing_apart(text, _GLUED) if glued else chain(_standing_apart(text, _NUMBER), _behind_numbers(text))
+        calls = _standing_apart(text, _GLUED) if glued else chain(_standing_apart(text, _NUMBER), _after_numbers(text))
         for call in sorted(calls):
             self._by_number[int(text[call.span.start : call.span.end])].append(call)
 
@@ -96,9 +96,9 @@ class Calls:
         return best.grade if best else None
 
     def without_notes(self) -> list[Span]:
-        """Return the calls of a text that has lost its footnotes: from 1 on, in order, most behind different words.
+        """Return the calls of a text that has lost its footnotes: from 1 on, in order, most after different words.
 
-        Each is the only certain one of its number, or stands alone between two that are.
+        Each is the only certain one of its number, or the only one between two that are.
         """
         found: list[Span] = []
         start = 0
@@ -127,12 +127,12 @@ def _standing_apart(text: str, pattern: re.Pattern[str]) -> Iterator[Call]:
     glued = Counter((word[0], text[span.start : span.end]) for word, span in zip(words, numbers, strict=True) if word)
     for span, word in zip(numbers, words, strict=True):
         if span.end - span.start <= 3 and _END.match(text, span.end):
-            grade = _behind_word(text, word[0], span, glued) if word else _behind_mark(text, span)
+            grade = _after_word(text, word[0], span, glued) if word else _after_mark(text, span)
             if grade is not None:
                 yield Call(span, grade)
 
 
-def _behind_word(text: str, word: str, span: Span, glued: Mapping[tuple[str, str], int]) -> Grade | None:
+def _after_word(text: str, word: str, span: Span, glued: Mapping[tuple[str, str], int]) -> Grade | None:
     """Grade a number that is glued to a word: it may count the paragraphs, as in "Pp4", or belong to a symbol."""
     number = int(text[span.start : span.end])
     if sum((word, str(number + other)) in glued for other in (-2, -1, 1, 2)) >= _MANY:
@@ -142,7 +142,7 @@ def _behind_word(text: str, word: str, span: Span, glued: Mapping[tuple[str, str
     return Grade.CERTAIN if certain else Grade.POSSIBLE
 
 
-def _behind_mark(text: str, span: Span) -> Grade | None:
+def _after_mark(text: str, span: Span) -> Grade | None:
     """Grade a number that is glued to a mark, in brackets or on its own, but not alone on its line."""
     before = text[max(0, span.start - _BEFORE) : span.start]
     after = text[span.end : span.end + 1]
@@ -155,8 +155,8 @@ def _behind_mark(text: str, span: Span) -> Grade | None:
     return Grade.POSSIBLE if not after.strip() or after in ":]" else None
 
 
-def _behind_numbers(text: str) -> Iterator[Call]:
-    """Yield the ends of numbers that may be the call behind the number of a paragraph, unless they are counted."""
+def _after_numbers(text: str) -> Iterator[Call]:
+    """Yield the ends of numbers that may be calls after the number of a paragraph, unless paragraphs count so far."""
     labels = set(_LABEL.findall(text))
     for pattern in _NUMBERED:
         for match in pattern.finditer(text):

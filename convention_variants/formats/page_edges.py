@@ -1,4 +1,4 @@
-"""Running heads and page numbers: what stands at the edges of pages again and again is no part of the text."""
+"""Running heads and page numbers: what recurs at the edges of pages is not part of the text."""
 
 from __future__ import annotations
 
@@ -43,11 +43,10 @@ _MOST_PAGES = 0.5
 def part_furniture(
     pages: Sequence[Sequence[Line]], shown: Sequence[Sequence[str]]
 ) -> tuple[list[list[Line]], list[Line]]:
-    """Part the lines of pages, from the top down, into the text of each page and the furniture; `shown`: their texts.
+    """Split the lines of pages, from the top down, into the text of each page and the furniture; `shown`: their texts.
 
-    A line is, if it recurs at the edges of pages near each other, figures that count the pages apart, more often than
-    amid the text; and so is a number that counts the pages. What stands between such a line and the edge must be
-    furniture, too.
+    Furniture is a line that recurs at the edges of nearby pages, apart from page numbers in it, and more often there
+    than amid the text; and a number that counts the pages. All lines between it and the edge must be furniture, too.
     """
     offsets = _counting(shown)
     keys = [[_keys(line, page, offsets) for line in lines] for page, lines in enumerate(shown)]
@@ -84,7 +83,7 @@ def part_furniture(
 
 
 def furniture_remarks(lines: Sequence[str]) -> Iterator[Remark]:
-    """Yield what there is to say of furniture that is removed: the most frequent lines, words before numbers."""
+    """Yield the remark on furniture that is removed; it quotes the most frequent lines, words before numbers."""
     if lines:
         often = Counter(single_spaced(line).strip() for line in lines).most_common()
         often.sort(key=lambda one: not any(map(str.isalpha, one[0])))
@@ -108,19 +107,19 @@ def _keys(line: str, page: int, offsets: Container[int]) -> set[str]:
 
 
 def _beside(line: str) -> Span | None:
-    """Return where a number stands beside other words; most lines have none, which is quick to see."""
+    """Return the span of a number beside other words; a quick search first, since most lines have no number."""
     match = _BESIDE.match(line) if _DIGIT.search(line) else None
     return Span(*match.span(match.lastgroup or 0)) if match else None
 
 
 def _edge(count: int) -> Iterator[tuple[int, int]]:
-    """Yield the index of each line near an edge, and how deep it stands: from 0 at the top, from -1 at the foot."""
+    """Yield the index of each line near an edge, and its depth: from 0 at the top, from -1 at the foot."""
     yield from ((index, index) for index in range(min(_TOP, count)))
     yield from ((count + depth, depth) for depth in range(-min(_FOOT, count), 0))
 
 
 def _recurs(pages: Sequence[int], page: int) -> bool:
-    """Say whether enough of some pages, sorted, are near one of them."""
+    """Return whether enough of some sorted pages are near one of them."""
     return bisect_left(pages, page + _NEAR + 1) - bisect_left(pages, page - _NEAR) >= _OFTEN
 
 

@@ -42,7 +42,7 @@ class PageNote(NamedTuple):
 class _Candidate(NamedTuple):
     """A line of a page that begins with a number as a footnote does; `before`: the number of the one before it.
 
-    `label` is the number, which may stand in brackets, and `end` where these end.
+    `label` is the number, which may be in brackets, and `end` is where it ends with these.
     """
 
     line: int
@@ -99,7 +99,7 @@ def _foot(
 ) -> Sequence[_Candidate]:
     """Return those candidates of a page that are its footnotes.
 
-    They go on from the `last` footnote, or begin with 1 again; those of an excerpt begin with any number.
+    They continue from the `last` footnote, or begin with 1 again; those of an excerpt begin with any number.
     """
     foot = [
         one
@@ -122,7 +122,7 @@ def _foot(
 
 
 def _is_above_heading(text: str, lines: Sequence[Span]) -> bool:
-    """Say whether one of some lines is a heading that no bracket quotes: no such line belongs to a footnote."""
+    """Return whether any of some lines is a heading outside brackets: then the first is not a footnote."""
     depth, before = 0, ""
     for start, end in lines:
         line = text[start:end]
@@ -145,9 +145,9 @@ def _series(candidates: Sequence[_Candidate], calls: Calls, body: Span) -> Itera
 
 
 def _goes_on(lines: Sequence[Span], series: Sequence[_Candidate], last: int) -> bool:
-    """Say whether a series goes on without a call: two in succession, or a number alone on its line.
+    """Return whether a series continues without a call: with two in succession, or a number alone on its line.
 
-    The paragraphs of the text may be counted so, too, and have come as far.
+    It does not if the paragraphs of the text have come to the same number.
     """
     first = series[0]
     alone = first.end == lines[first.line].end and first.line + 1 < len(lines)
@@ -155,7 +155,7 @@ def _goes_on(lines: Sequence[Span], series: Sequence[_Candidate], last: int) -> 
 
 
 def _continues(text: str, lines: Sequence[Span], index: int) -> bool:
-    """Say whether a number at the start of a line stands in mid-sentence: "in less than", and below it "2 years"."""
+    """Return whether a number at the start of a line is inside a sentence: "in less than⏎2 years"."""
     before, line, *after = (text[start:end] for start, end in lines[index - 1 : index + 2])
     rest = line.lstrip(" \t0123456789").strip() or "".join(after)
     begins = (begins_lower(rest) and not _ADDRESS.match(rest)) or rest.startswith(_UNITS)
@@ -174,25 +174,20 @@ def _notes(text: str, lines: Sequence[Span], foot: Sequence[_Candidate], calls: 
 
 
 def _in_order(calls: Sequence[Call | None]) -> list[Call | None]:
-    """Leave out the calls that do not stand in the order of their numbers, unless they are surer than the others."""
-    return [
-        call
-        if call
-        and all(
-            other is None or other.grade < call.grade or (number < index) == (other.span < call.span)
-            for number, other in enumerate(calls)
-            if number != index
-        )
-        else None
-        for index, call in enumerate(calls)
-    ]
+    """Return calls without those that are not in the order of their numbers, unless they are surer than the others."""
+
+    def is_in_order(index: int, call: Call) -> bool:
+        others = [(number, other) for number, other in enumerate(calls) if other and number != index]
+        return all(one.grade < call.grade or (number < index) == (one.span < call.span) for number, one in others)
+
+    return [call if call and is_in_order(index, call) else None for index, call in enumerate(calls)]
 
 
 def _rest_of_note(text: str, lines: Sequence[Span], before: PageNote) -> int:
-    """Return the index of the line in which the last footnote of the page before goes on; their number if it does not.
+    """Return the index of the line that continues the last footnote of the page before; the number of lines if none.
 
-    It goes on at the foot of the text if it stopped in mid-sentence and the last lines begin with a small letter, and
-    with no label: lines set in alike, as far as the footnote was, or below a blank line and a full stop or a title.
+    It continues at the foot of the text if it stopped inside a sentence, and the last lines begin with a small letter
+    and no label: lines indented alike, as far as the footnote was, or below a blank line and a full stop or a title.
     """
     if not (lines and before.lines) or has_ended(text[before.lines[-1].start : before.lines[-1].end]):
         return len(lines)
@@ -213,5 +208,5 @@ def _rest_of_note(text: str, lines: Sequence[Span], before: PageNote) -> int:
 
 
 def _apart(text: str, before: Span, after: Span) -> bool:
-    """Say whether a blank line parts two lines."""
+    """Return whether there is a blank line between two lines."""
     return text.count("\n", before.end, after.start) > 1

@@ -1,4 +1,4 @@
-"""Plain text → source text: its characters are no markup, and what made its lines tells its paragraphs.
+"""Plain text → source text: its characters are not markup, and its paragraphs depend on what made its lines.
 
 Text that a word processor saved has a paragraph on each line. Text extracted from a PDF has form feeds between its
 pages: what recurs next to them is no text, and the footnotes stand at the foot. Any other text is left as it is, but
@@ -38,7 +38,7 @@ _GLUED_CALL = re.compile(r"(?<=[^\w\s])\d{1,3}\s*$")
 _NOTE_LINE = re.compile(r"[\r\n][^\S\r\n]*(?:\d{1,3}|\[\d{1,3}\])[^\S\r\n]+[^\W\d]")
 _LONGEST_NOTE = 2000
 _BLANK = re.compile(r"\n[^\S\n]*(?=\n)")
-# What stands before the figure of a footnote.
+# What can be before the number of a footnote.
 _BEFORE_LABEL = " \t\r\n["
 _UNKNOWN = "page numbers stand in the text, but nothing shows where pages begin; convert the PDF itself if there is one"
 _LOST_NOTES = "{count} footnotes are called, but this text has none of them; read the Word file or PDF if there is one"
@@ -92,7 +92,7 @@ def read_plain_text(text: str) -> Conversion:
 def _undivided(text: str, lines: Sequence[Span]) -> tuple[list[_Part], list[_Called]]:
     """Return a text without pages, with a blank line between paragraphs that are lines; and its calls of footnotes.
 
-    The footnotes stand behind it.
+    The footnotes come after it.
     """
     end, notes = _endnotes(text, lines)
     parts = [_Part(Span(0, end))]
@@ -105,7 +105,7 @@ def _undivided(text: str, lines: Sequence[Span]) -> tuple[list[_Part], list[_Cal
 def _endnotes(text: str, lines: Sequence[Span]) -> tuple[int, Sequence[PageNote]]:
     """Return the footnotes at the end of a text without pages, if each is called above, and where the text above ends.
 
-    What a blank line parts from a footnote may be text, and what stands below a title or a colon a list.
+    After a blank line below a footnote there may be text, and numbers below a title or a colon may be a list.
     """
     if not _NOTE_LINE.search(text, max(0, len(text) - _LONGEST_NOTE)):
         return len(text), ()
@@ -134,7 +134,7 @@ def _lines(text: str) -> Iterator[Span]:
 
 
 def _has_paragraphs_as_lines(text: str, lines: Sequence[Span]) -> bool:
-    """Say whether each line is a paragraph: some are too long to be wrapped, and blank lines do not part them."""
+    """Return whether each line is a paragraph: some are too long to be wrapped, and there are few blank lines."""
     written = [line for line in lines if line.start < line.end]
     if len(lines) <= 2 or len(lines) - len(written) > _MOST_BLANK * len(lines):
         return False
@@ -144,7 +144,7 @@ def _has_paragraphs_as_lines(text: str, lines: Sequence[Span]) -> bool:
         return True
     if max(lengths, default=0) <= _WIDE_LINE:
         return False
-    # Hardly a line begins in mid-sentence: with a small letter that is no label.
+    # Hardly any line begins inside a sentence: with a small letter that is not a label.
     words = (text[line.start : line.end] for line in written)
     return sum(begins_lower(line) and not opens_provision(line) for line in words) <= _MOST_CONTINUED * len(written)
 
@@ -170,7 +170,7 @@ def _with_paragraphs(text: str, parts: Sequence[_Part]) -> Iterator[_Part]:
 
 
 def _has_blank_lines(text: str, lines: Sequence[Span]) -> bool:
-    """Say whether blank lines part the paragraphs: most of those with a label have one above, or many lines are."""
+    """Return whether blank lines separate the paragraphs: many lines are blank, or labels have a blank line above."""
     words = [text[line.start : line.end].strip() for line in lines]
     labelled = [not before for before, line in pairwise(words) if line and opens_provision(line)]
     if "\f" in text and len(labelled) >= _FEW_LINES:
@@ -187,7 +187,7 @@ def _lines_of(text: str, span: Span) -> Iterator[Span]:
 
 
 def _begins_paragraph(line: str, before: str, narrow: float, *, below_heading: bool) -> bool:
-    """Say whether a line begins a paragraph: by itself and the line before it, which is `narrow` if it ends one."""
+    """Return whether a line begins a paragraph, by the line before it: one shorter than `narrow` ends a paragraph."""
     labelled = opens_provision(line)
     if begins_lower(line) and not labelled:
         return False
@@ -199,7 +199,7 @@ def _begins_paragraph(line: str, before: str, narrow: float, *, below_heading: b
 
 
 def _is_whole(line: str) -> bool:
-    """Say whether all brackets and braces of a line close in it, apart from brackets that it begins with."""
+    """Return whether all brackets and braces of a line close in it; brackets at its beginning do not count."""
     words = line.lstrip("[")
     return words.count("[") <= words.count("]") and words.count("{") <= words.count("}")
 
@@ -207,9 +207,9 @@ def _is_whole(line: str) -> bool:
 def _extracted(
     text: str, lines: Sequence[Span], starts: Container[int]
 ) -> tuple[list[_Part], list[_Called], list[str]]:
-    """Return the text of pages, each behind the other, with the footnotes where no bracket is open.
+    """Return the text of pages, joined, with the footnotes where no bracket is open; the calls; and the furniture.
 
-    With the calls and the furniture; `starts`: where pages begin.
+    `starts` says where pages begin.
     """
     pages = list(_pages(text, lines, starts))
     kept, furniture = part_furniture(pages, [[text[line.start : line.end] for line in page] for page in pages])
@@ -247,7 +247,7 @@ def _pages(text: str, lines: Sequence[Span], starts: Container[int]) -> Iterator
 
 
 def _between(before: str, after: str) -> str:
-    """Return what parts the last line of a page from the first one of the next."""
+    """Return what goes between the last line of a page and the first line of the next one."""
     ended = has_ended(_GLUED_CALL.sub("", before)) and not begins_lower(after)
     if ended or opens_provision(after) or opens_section(after):
         return "\n\n"
@@ -282,7 +282,7 @@ def _with_calls(parts: Iterable[_Part], calls: Iterable[_Called]) -> Iterator[_P
 def _with_notes(
     text: str, parts: Sequence[_Part], ends: Sequence[int], pages: Sequence[Sequence[PageNote]]
 ) -> Iterator[_Part]:
-    """Yield parts, and behind the paragraph in which a page ends, or the bracket around it, its footnotes."""
+    """Yield parts; the footnotes of a page come after the paragraph, or the bracket, in which the page ends."""
     body = "".join(text[part.copied.start : part.copied.end] + part.inserted for part in parts)
     is_outside = outside_brackets(body)
     places = iter([match.start() for match in _BLANK.finditer(body) if is_outside(match.start())])
@@ -307,7 +307,7 @@ def _with_notes(
 
 
 def _note(note: PageNote) -> Iterator[_Part]:
-    """Yield a footnote: what goes on in further lines is set in, and so is none of the text below it."""
+    """Yield a footnote; its further lines are indented, so that the text below it does not belong to it."""
     start = note.lines[0].start if note.lines else note.label.end
     yield _Part(Span(start, start), "\n\n[^")
     yield _Part(note.label, "]: ")

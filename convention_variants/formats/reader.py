@@ -1,4 +1,4 @@
-"""A file to source text, by whatever reader its contents ask for."""
+"""File → source text, by the reader for its contents."""
 
 from __future__ import annotations
 

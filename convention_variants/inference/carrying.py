@@ -82,7 +82,7 @@ def _summary(parts: Sequence[_Part]) -> str:
 
 
 def _part_at(line: int, head: str, parts: Sequence[_Part]) -> int | None:
-    """Return the number of the entry at a line of the file, None if there is none; a blank line parts them."""
+    """Return the number of the entry at a line of the file, None if there is none; a blank line separates entries."""
     end = head.count("\n") + 2
     for number, part in enumerate(parts):
         end += part.text.count("\n") + 2

@@ -117,7 +117,7 @@ class Wordings:
     def _number(self, key: str, text: str, agreeing: Collection[Number]) -> Number | None:
         """Return the number of a wording: from agreeing words in its brackets, else after it, else from its noun.
 
-        What is a word of agreement itself ("their") shows its number, whatever stands around it.
+        A word of agreement itself ("their") shows its number, whatever is around it.
         """
         if shown := self.grammar.number_shown(text.casefold()):
             return shown
@@ -156,8 +156,8 @@ def _patterns(keyed: Iterable[tuple[ChoicePoint, tuple[str, ...]]]) -> list[Patt
 def are_kin(wording: str, forms: Iterable[str], rivals: Iterable[str], grammar: Language) -> bool:
     """Return whether a wording is certainly another form of an option, given its forms and rivals.
 
-    It says most of what tells one of these forms from its rivals, in the same words. One word in the place of
-    another makes another name, and so does another figure, another letter, or a negation.
+    It shares most of the words that distinguish one of these forms from its rivals. A single word replaced by another
+    makes another name, and so does another figure, another letter, or a negation.
     """
     other = {word for rival in rivals for word in _content(rival, grammar)}
     return any(_kin(wording, form, other, grammar) for form in forms)

@@ -28,7 +28,7 @@ _NAMED_AT_MOST = 3
 _LONGEST_NAME = 60
 # Only the masthead at the top; symbols further down are those of other documents.
 _MASTHEAD = 3000
-# The organ, and behind a slash what has a number: "A/AC.291/22".
+# The organ, and after a slash something with a number: "A/AC.291/22".
 _SYMBOL = re.compile(r"^[^\w\n]*([A-Z]{1,6}/(?=\S*\d)[A-Z0-9./()-]*[A-Z0-9)])[^\w\n]*$", re.MULTILINE)
 _TITLE = re.compile(r"^title:[^\S\n]*(\S.*)$", re.MULTILINE)
 _NAME = re.compile(any_of(data.document.title_pattern for data in all_languages()), re.IGNORECASE)

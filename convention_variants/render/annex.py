@@ -75,7 +75,7 @@ def make_annex(reading: Reading, cited: Mapping[str, str], places: Places, words
 
 
 def declared_changes(reading: Reading, cited: Mapping[str, str]) -> tuple[AnnexRow, ...]:
-    """Return the changes declared in `variants.toml`: somebody's words, unlike those that grammar requires."""
+    """Return the changes declared in `variants.toml`, without those that grammar requires."""
     return tuple(_changes(reading, cited, {Cause.CONSEQUENCE: ""}))
 
 

@@ -16,7 +16,7 @@ _LONGEST_RIVAL = 300  # characters: what is longer would not fit a phone
 
 
 class Chosen(NamedTuple):
-    """The span of chosen wording in the source, and the wordings that were not chosen; empty if that is no text.
+    """The span of chosen wording in the source, and the wordings that were not chosen; "" for one without text.
 
     A passage that is left out is its own rival.
     """
@@ -43,7 +43,7 @@ def chosen_spans(reading: Reading) -> Iterator[Chosen]:
 
 
 def say_instead(words: Phrases, rivals: Sequence[str]) -> str:
-    """Return what to say of a chosen wording: what could stand there instead."""
+    """Return what to say of a chosen wording: what was not chosen instead of it."""
     wordings = ", ".join(words.quoted.format(ends_of(rival, _LONGEST_RIVAL)) for rival in rivals if rival)
     return f"{words.annex.instead_of}{words.colon}{wordings or words.annex.nothing}"
 
@@ -72,6 +72,6 @@ def _chosen(reading: Reading) -> Iterator[Chosen]:
         elif stays is not None:
             yield Chosen(*trimmed(text, *point.options[stays].inner), rivals)
         elif decision.wording is not None:
-            # Another wording than those offered stands in the place of all, or of one half of a split pair.
+            # A wording that is not offered replaces all of them, or one half of a split pair.
             half = point.options[decision.wording.half] if point.kind is Kind.SPLIT else None
             yield Chosen(half.start, half.end, rivals) if half else Chosen(point.start, point.end, rivals)

@@ -14,7 +14,7 @@ from convention_variants.text.words import single_spaced
 AFTER_LABELS = " .:–—-"
 _LONGEST_HEAD = 30  # characters
 _REMARK = re.compile(r":\s+[\[({].*|\s+\{.*")  # in the label of an option, which names its subject
-_SPACES = re.compile(r" {2,}")  # a wide space behind a label stays
+_SPACES = re.compile(r" {2,}")  # a wide space after a label stays
 NUMBER_ALONE = re.compile(r"[IVXLC]+|[A-Z]|\d+(?:\.\d+)*")
 
 
@@ -24,7 +24,7 @@ def plain(pieces: Pieces) -> str:
 
 
 def heading_gap(label: str) -> str:
-    """Return what parts a label from its title: a wide space where no full stop or dash does."""
+    """Return what separates a label from its title: a wide space, unless it ends with a full stop or dash."""
     return "\u2002" if label[-1:].isalnum() else " "
 
 

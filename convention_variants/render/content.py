@@ -72,15 +72,12 @@ class ContentReader:
         shown: list[ShownPiece] = []
         for inline in content:
             ends = len(LINE_END.findall(self.text, inline.start, inline.end)) if isinstance(inline, Break) else 0
-            shown += (
-                [NEW_LINE] * ends
-                if ends and self.edits.overlapping(*inline[:2]) is None
-                else self._inline(inline, cuts)
-            )
+            is_shown = ends and self.edits.overlapping(*inline[:2]) is None
+            shown += [NEW_LINE] * ends if is_shown else self._inline(inline, cuts)
         return tuple(shown)
 
     def pieces(self, content: Content, *, labelled: bool = False) -> Pieces:
-        """Return content as it is shown; if nothing is left, the mark of that behind a label, and nothing elsewhere."""
+        """Return content as it is shown. If nothing is left, that is marked after a label, and not shown elsewhere."""
         if not content:
             return ()
         cuts = self._cuts(content[0].start, content[-1].end)

@@ -87,7 +87,7 @@ class Edition(NamedTuple):
     """Everything a template needs: the document, how it is read, and what is shown of it.
 
     `issued` are the distribution, the date and the original language, as far as they are known. `name` is the title of
-    a window. `front` is what stands before the treaty text and is not in the masthead, `opening` the headings right
+    a window. `front` is what comes before the treaty text and is not in the masthead, `opening` the headings right
     above the treaty text. `statements` are sentences on the reading, with links; `legend` says what marks in the text
     mean, if there are any, `legend_plain` in Markdown; and `changes` are the declared changes.
     `words` are in `words_language`, which is that of the document if we know it. `marked`: chosen wording is

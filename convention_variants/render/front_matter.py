@@ -1,4 +1,4 @@
-"""What stands before the treaty text: less what the masthead says, and apart from the headings right above the text."""
+"""The text before the treaty text, without what the masthead says and without the headings right above the treaty."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def masthead_lines(document: Document, title: str, issued: Sequence[str]) -> fro
 def without_masthead(nodes: Sequence[ShownNode], said: Collection[str]) -> tuple[ShownNode, ...]:
     """Return nodes without the paragraphs and headings that only repeat the masthead.
 
-    Nothing else is lost: what stands below such a heading moves up, and text with a footnote call or a mark stays.
+    Nothing else is lost: what is below such a heading moves up, and text with a footnote call or a mark stays.
     """
     kept: list[ShownNode] = []
     for node in nodes:
@@ -54,7 +54,7 @@ def _folded(line: str) -> str:
 
 
 def without_opening(nodes: Sequence[ShownNode]) -> tuple[tuple[ShownNode, ...], tuple[ShownSection, ...]]:
-    """Return nodes without the headings at their end, and these: they stand right above the treaty text."""
+    """Return nodes without the headings at their end, and these headings, which are right above the treaty text."""
     end = len(nodes)
     while end and _is_bare_heading(nodes[end - 1]):
         end -= 1

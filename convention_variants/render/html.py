@@ -34,15 +34,11 @@ def render_html(edition: Edition, templates: Path | None = None) -> bytes:
 def typeface(templates: Path | None = None) -> str:
     """Return the style that embeds the typeface. Other letters than it has are in one of the reader's system."""
     files = {face: find_file(f"fonts/{face}.woff2", templates) for face in _FACES}
+    fonts = {face: b64encode(file.read_bytes()).decode("ascii") for face, file in files.items() if file is not None}
     return "\n".join(
-        f"@font-face {{ font-family: Treaty; {_FACES[face]}src: url(data:font/woff2;base64,{_base64(file)}); }}"
-        for face, file in files.items()
-        if file is not None
+        f"@font-face {{ font-family: Treaty; {_FACES[face]}src: url(data:font/woff2;base64,{font}); }}"
+        for face, font in fonts.items()
     )
-
-
-def _base64(file: Path) -> str:
-    return b64encode(file.read_bytes()).decode("ascii")
 
 
 def _foot(notice: str) -> str:
@@ -65,7 +61,7 @@ def make_page(
 ) -> bytes:
     """Return a page with style sheets, typeface, `more_style` and scripts embedded; `values` are further variables.
 
-    Without `inline`, calls of footnotes are links, and a chosen wording says what could stand there instead.
+    Without `inline`, calls of footnotes are links, and a chosen wording says what was not chosen instead.
     """
     script = '"use strict";\n{\n' + "\n".join(style_sheet(name, templates) for name in scripts) + "}\n"
     style = "\n".join([*(style_sheet(sheet, templates) for sheet in sheets), typeface(templates), more_style])

@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from convention_variants.render.citations import running_head
 from convention_variants.render.edition import Edition
-from convention_variants.render.inline import Inline, image_html, make_own
+from convention_variants.render.inline import Inline, image_html, make_own, unlinked
 from convention_variants.render.linking import linked
 from convention_variants.render.long_words import breakable
 from convention_variants.render.pictures import MEDIA_TYPES, Picture
@@ -205,12 +205,8 @@ def _compress(_: Document, pdf: PDF) -> None:
 
 
 def page_html(template: str, edition: Edition, **values: object) -> str:
-    """Return a template that is no edition filled in for a PDF; footnote calls in it are no links."""
-
-    def call(piece: ShownPiece) -> Markup:
-        return Markup('<sup class="call">{}</sup>').format(piece.text)
-
-    return _filled_in(template, None, edition, call, **values)
+    """Return a template other than an edition, filled in for a PDF; footnote calls in it are not links."""
+    return _filled_in(template, None, edition, unlinked, **values)
 
 
 @garbage_collection_paused()

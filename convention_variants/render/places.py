@@ -1,4 +1,4 @@
-"""Where provisions stand, in words: "in the preamble and in articles 2, 6 to 12 and 63"."""
+"""Where provisions are, in words: "in the preamble and in articles 2, 6 to 12 and 63"."""
 
 from __future__ import annotations
 
@@ -16,22 +16,18 @@ _KINDS = ("preamble", "other", "section", "article", "footnote")  # in this orde
 _MOST_PLACES = 12
 _LONGEST_NAME = 40  # characters
 _AROUND_NAMES = "[]{} "
-Link = Callable[[str, str], str]
+_MakeLink = Callable[[str, str], str]
 
 
 class _Place(NamedTuple):
-    """Where a provision stands: its article or section, and the nearest provision with a label, to link to, if any."""
+    """Where a provision is: its article or section, and the nearest provision with a label, to link to, if any."""
 
     section: ShownSection
     target: str
 
 
-def _unlinked(name: str, _target: str) -> str:
-    return name
-
-
 class Places:
-    """Tells in which articles, footnotes or sections provisions stand.
+    """Names the articles, footnotes or sections that provisions are in.
 
     `notes` has the labels of footnotes by the ids of their provisions.
     """
@@ -42,8 +38,10 @@ class Places:
         self._places = dict(_places(nodes, None, ""))
         self._notes = notes
 
-    def suffix(self, provisions: Iterable[str], most: int = _MOST_PLACES, link: Link = _unlinked) -> str:
-        """Return where provisions stand, behind a comma, for the end of a sentence; empty if no place has a name.
+    def suffix(
+        self, provisions: Iterable[str], most: int = _MOST_PLACES, link: _MakeLink = lambda name, _: name
+    ) -> str:
+        """Return where provisions are, after a comma, for the end of a sentence; empty if no place has a name.
 
         Not more than `most` places are named, and no place by a long title. `link` turns the name of a place into a
         link to the first of the provisions there, by its id, which is empty if it cannot be linked to.
@@ -51,7 +49,7 @@ class Places:
         places = self._in_words(list(dict.fromkeys(provisions)), most, link)
         return f", {places}" if places else ""
 
-    def _in_words(self, provisions: Sequence[str], most: int, link: Link) -> str:
+    def _in_words(self, provisions: Sequence[str], most: int, link: _MakeLink) -> str:
         phrases = self._phrases
         found: dict[str, dict[str, str]] = {kind: {} for kind in _KINDS}
         for provision in provisions:
@@ -71,7 +69,7 @@ class Places:
         return joined(parts, phrases) if complete or not parts else phrases.elsewhere.format(joined(parts, phrases))
 
     def _named(self, provision: str) -> tuple[str, str, str]:
-        """Return the kind and the name of the place where a provision stands, and what to link to.
+        """Return the kind and the name of the place where a provision is, and what to link to.
 
         There is no name if the place has none or a long one.
         """
@@ -110,7 +108,7 @@ def _ranges(links: Mapping[str, str], phrases: Strings) -> Iterator[str]:
 
 
 def _places(nodes: Sequence[ShownNode], around: ShownSection | None, target: str) -> Iterator[tuple[str, _Place]]:
-    """Yield the id of each provision with the article it stands in, or else the outermost section with a label.
+    """Yield the id of each provision with the article it is in, or else the outermost section with a label.
 
     `target` is the nearest provision with a label around the nodes.
     """

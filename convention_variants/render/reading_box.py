@@ -12,9 +12,9 @@ from convention_variants.resolve.resolver import Decision, Outcome, Reading
 
 
 def statements(reading: Reading, places: Places, words: Phrases) -> Pieces:
-    """Return sentences on the choices, blanks, articles and brackets of a reading; what there is none of is not said.
+    """Return sentences that count the choices, blanks, articles and brackets of a reading, without those for none.
 
-    Names of places are links. Declared changes are not among them: an edition lists each of them with its words.
+    Names of places are links. Declared changes are not counted: an edition lists each of them with its words.
     """
     first, *rest = " ".join(_statements(reading, places, words)).split("\0")
     links = zip(rest[::3], rest[1::3], rest[2::3], strict=True)

@@ -14,7 +14,7 @@ def rejoin(nodes: Sequence[Node], removal_into: Callable[[Node], int | None]) ->
     `removal_into` returns where a removal starts that begins before a node and takes the node's beginning, or None.
     """
     removals = [removal_into(node) for node in nodes] if len(nodes) > 1 else []  # one alone has nothing to join
-    if removals.count(None) == len(removals):  # as mostly
+    if removals.count(None) == len(removals):  # the usual case
         return list(nodes)
     last_of_removal = {removal: index for index, removal in enumerate(removals)}
     joined: list[Node] = []

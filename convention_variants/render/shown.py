@@ -59,7 +59,7 @@ NEW_LINE = ShownPiece("\n")
 
 
 def is_subheading(pieces: Pieces) -> bool:
-    """Return whether all words of a paragraph are strong, whatever brackets or footnote calls are beside them."""
+    """Return whether all words of a paragraph are strong, regardless of brackets and footnote calls."""
     words = [piece for piece in pieces if piece.is_text and re.search(r"\w", piece.text)]
     return bool(words) and all(Style.STRONG in piece.style for piece in words)
 
@@ -136,7 +136,7 @@ class ShownItem:
 
     @property
     def joined(self) -> ShownItem:
-        """The item with the text of its chosen option behind its label: "2. Option 1: Text" reads "2. Text"."""
+        """The item with the text of its chosen option after its label: "2. Option 1: Text" reads "2. Text"."""
         first = self.children[0] if self.children else None
         if self.pieces or not isinstance(first, ShownItem) or not first.bare:
             return self

@@ -145,7 +145,7 @@ def _location(error: BaseException, theirs: Path) -> tuple[str, int] | None:
 
 
 def find_file(name: str, theirs: Path | None) -> Path | None:
-    """Return a template, style sheet, font or picture by name, or None if there is none in the folders.
+    """Return a template, style sheet, font or picture by name; None if the folders have none.
 
     Raises `InputError` if the overriding folder is missing, and for a symbolic link in it that points out of it.
     """

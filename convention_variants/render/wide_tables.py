@@ -1,4 +1,4 @@
-"""Tables on paper: the size of their type, and whether they stand on a page in landscape.
+"""Tables on paper: the size of their type, and whether they are on a page in landscape.
 
 Widths are counted in letters of average width, in 10 points.
 """

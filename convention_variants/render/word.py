@@ -95,7 +95,7 @@ class _Body:
         self._is_first = True
 
     def blocks(self) -> Iterator[Markup]:
-        """Yield everything that stands between the heads and feet of the pages."""
+        """Yield everything between the heads and feet of the pages."""
         shown = self.edition.shown
         yield from self.masthead()
         yield from self.contents()
@@ -248,7 +248,7 @@ class _Body:
         yield from self.nodes(section.children, headings, depth)
 
     def item(self, item: ShownItem, headings: Sequence[str], depth: int) -> Iterator[Markup]:
-        """Yield a labelled provision; a tab behind its label makes the hanging indent."""
+        """Yield a labelled provision; a tab after its label makes the hanging indent."""
         gap = "\t" if item.label and is_short(item.label) else " "
         label, pieces = _beside_bar(strong(item.label) if item.option else item.label), _beside_bar(item.pieces)
         text = _spaced(self.inline.runs(label), self.inline.runs(pieces), gap)
@@ -267,7 +267,7 @@ class _Body:
         return self._bar if any(piece.mark is Mark.OPTION for pieces in parts for piece in pieces) else NOTHING
 
     def table(self, rows: Sequence[Sequence[_Cell]]) -> Iterator[Markup]:
-        """Yield a table whose first row is its head, and the paragraph that Word wants behind it."""
+        """Yield a table whose first row is its head, and the paragraph that Word requires after it."""
         columns = max(sum(cell.columns for cell in row) for row in rows)
         texts = [[(_plain(cell.content), cell.columns) for cell in row] for row in rows]
         needed = shares(texts, is_turned=self.page != self._upright)
@@ -295,7 +295,7 @@ class _Body:
         return Markup("<w:tc>{}{}</w:tc>").format(properties.format(width, span, merge), content)
 
     def uncalled_notes(self) -> Iterator[Markup]:
-        """Yield as paragraphs the footnotes that cannot stand at a foot: nothing in the text calls them."""
+        """Yield as paragraphs the footnotes that cannot be at a foot: nothing in the text calls them."""
         called = {note.id for note in self.inline.called}
         notes = [note for note in self.edition.shown.footnotes if note.id not in called]
         if notes:
@@ -344,7 +344,7 @@ def _plain(content: Markup) -> str:
 
 
 def _beside_bar(pieces: Pieces) -> Pieces:
-    """Return the text of a paragraph without the mark that a bar stands for."""
+    """Return the text of a paragraph without the mark that a bar replaces."""
     return tuple(piece._replace(mark=None) if piece.mark is Mark.OPTION else piece for piece in pieces)
 
 

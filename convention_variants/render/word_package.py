@@ -179,7 +179,7 @@ def _properties(edition: Edition) -> str:
 def _heads(edition: Edition, inline: Inline, page: Page) -> Iterator[Markup]:
     """Yield the head of the first page, which has a masthead, and that of the others: the symbol and the reading.
 
-    On both hangs the watermark, as large as fits the diagonal.
+    Both have the watermark, as large as fits the diagonal.
     """
     name, profile = edition.running
     mark, letters = NOTHING, len(edition.watermark)
@@ -193,7 +193,7 @@ def _heads(edition: Edition, inline: Inline, page: Page) -> Iterator[Markup]:
 
 
 def _foot(edition: Edition, inline: Inline, page: Page) -> Markup:
-    """Return the foot of every page: that this is no agreed text, and the number of the page."""
+    """Return the foot of every page: that this is not agreed text, and the number of the page."""
     own, words = inline.own, edition.words
     before, between, after = words.page.split("{}")
     number = own(before) + field("PAGE", "1") + own(between) + field("NUMPAGES", "1") + (own(after) if after else "")

@@ -153,7 +153,7 @@ class Pages:
             self.page, self.used = self.page + 1, 0.0
 
     def _place(self, height: float, bookmark: str) -> None:
-        """Place what must stand on one page, with the headings before it."""
+        """Place what must be on one page, with the headings before it."""
         if self.used and self.used + sum(kept for kept, _ in self._kept) + height > self.height:
             self.page, self.used = self.page + 1, 0.0
         for kept, name in self._kept:
@@ -164,7 +164,7 @@ class Pages:
         self.used += height
 
     def _flow(self, height: float) -> None:
-        """Place lines that go on over as many pages as they need."""
+        """Place lines that continue over as many pages as they need."""
         self.used += height
         if self.used > self.height:
             more = ceil(self.used / self.height) - 1

@@ -74,7 +74,7 @@ def _content(text: str) -> Markup:
 
 
 def open_field(code: str) -> Markup:
-    """Return the beginning of a field, behind which its result comes, and then `FIELD_END`."""
+    """Return the beginning of a field; its result follows, and then `FIELD_END`."""
     return (
         _FIELD_CHAR.format("begin")
         + Markup('<w:r><w:instrText xml:space="preserve"> {} </w:instrText></w:r>').format(xml_text(code))
@@ -98,7 +98,7 @@ def right_tab(position: int, leader: str = "none") -> Markup:
 
 
 def wide_gap(one: str, other: str, most: int) -> Markup:
-    """Return what stands between two texts that share a line; if they have too many letters, the second has its own."""
+    """Return what separates two texts on one line; if they have too many letters, the second gets its own line."""
     return run("\n\t" if one and other and len(one + other) > most else "\t")
 
 
@@ -219,7 +219,7 @@ class Inline:
 
 
 def _bookmarks(edition: Edition) -> dict[str, str]:
-    """Return the names of the bookmarks of the headings in the contents, and of all that is referred to."""
+    """Return the names of the bookmarks of the headings in the contents, and of all targets of references."""
     shown = edition.shown
     notes = (note.pieces for note in shown.footnotes)
     texts = (*_texts((*shown.front, *shown.body)), *notes, edition.statements)

@@ -1,1 +1,1 @@
-"""Inventories and diagnostics as text for people and as JSON, CSV, SARIF and GitHub annotations."""
+"""Inventories, diagnostics and positions → text, JSON, CSV, HTML, SARIF and GitHub annotations."""

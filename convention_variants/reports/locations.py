@@ -18,7 +18,7 @@ _LONGEST_HEADING = 40
 
 
 class Locations:
-    """Finds the location of each offset in a draft; those in Word files come with their provision."""
+    """Finds the location of each offset in a draft; in Word files, it includes the provision."""
 
     def __init__(self, draft: Draft) -> None:
         self.draft = draft

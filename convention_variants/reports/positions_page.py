@@ -14,7 +14,7 @@ from convention_variants.language.phrases import Phrases
 from convention_variants.render.citations import citations, heading_name
 from convention_variants.render.edition import Edition, make_edition
 from convention_variants.render.html import make_page
-from convention_variants.render.shown import ShownItem, ShownNode, ShownSection
+from convention_variants.render.shown import ShownParent, ShownSection, walk_shown
 from convention_variants.render.wordings import words_in_source
 from convention_variants.render.workbench import as_drafted
 from convention_variants.reports.cells import width_of
@@ -52,7 +52,7 @@ class MapCell(NamedTuple):
 
 
 class ListedWording(NamedTuple):
-    """A wording or a remark, who stands where on it, and the filter's data: party, stance, and whether it is alone."""
+    """A wording or a remark, the positions on it, and the filter's data: party, stance, and whether it is alone."""
 
     text: str
     said: str
@@ -154,13 +154,8 @@ def _wording(
 def _chapters(edition: Edition, words: Phrases) -> Mapping[str, str]:
     """Return the outermost part of each provision and footnote that is shown, by id."""
     found = {f"footnote-{note.id}": words.footnotes for note in edition.shown.footnotes}
-    stack: list[tuple[ShownNode, str]] = [(node, "") for node in (*edition.shown.front, *edition.shown.body)]
-    while stack:
-        node, chapter = stack.pop()
-        if isinstance(node, ShownSection):
-            chapter = chapter or heading_name(node, words)
-        if isinstance(node, ShownSection | ShownItem):
-            if node.id is not None:
-                found[node.id] = chapter or words.text
-            stack += [(child, chapter) for child in node.children]
+    for top in (*edition.shown.front, *edition.shown.body):
+        chapter = heading_name(top, words) if isinstance(top, ShownSection) else words.text
+        inside = (node.id for node in walk_shown((top,)) if isinstance(node, ShownParent))
+        found |= {identity: chapter for identity in inside if identity is not None}
     return found

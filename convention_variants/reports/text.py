@@ -127,12 +127,12 @@ def excerpt(source: Source, span: Span, width: int) -> tuple[str, str]:
     marked_stop = max(start, min(span.end, stop))
     first = max(line_start, start - reach)
 
-    before, marked, behind = (_shown(text[slice(*part)]) for part in pairwise((first, start, marked_stop, stop)))
-    room = max(width // 3, width - max(width_of(marked + behind), 1))
+    before, marked, after = (_shown(text[slice(*part)]) for part in pairwise((first, start, marked_stop, stop)))
+    room = max(width // 3, width - max(width_of(marked + after), 1))
     lead = before if first == line_start and width_of(before) <= room else f"…{ending(before, room - 1)}"
     room = width - width_of(lead)
     is_cut = line_end is None and stop < len(text)
-    rest = marked + behind
+    rest = marked + after
     rest = rest if not is_cut and width_of(rest) <= room else f"{beginning(rest, room - 1)}…"
     tildes = "~" * (min(width_of(marked), width_of(rest)) - 1)
     return f"{lead}{rest}".rstrip(), f"{' ' * width_of(lead)}^{tildes}"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
-from convention_variants.choices.positions import FAVOURS, in_words
+from convention_variants.choices.positions import FAVOURS, Position, in_words
 from convention_variants.language.data import edition_language
 from convention_variants.language.parties import Stance
 from convention_variants.terminology.model import DROP, KEEP, Take, Terminology
@@ -57,28 +57,35 @@ def takes_of_parties(inventory: Inventory) -> Mapping[str, Mapping[str, Take]]:
 def _wish_of(point: ChoicePoint, speaker: str, words: Phrases) -> Wish | None:
     """Return what a party or group itself wants; None if it says nothing.
 
-    One wording that it favours is taken. If it favours none, and opposes all but one, that one is taken. Whoever
-    favours and opposes the same wording, or favours several, settles nothing. If it is doubtful how to read the place,
-    it is settled only if each way to read it has the same result.
+    The reason is what it says of the wording that is taken, or of the others if it says nothing of that one.
     """
     said = [[one for one in option.positions if one.party == speaker] for option in point.options]
     if not any(said):
         return None
+    take = None if any(option.unread for option in point.options) else _taken(point, said)
+    if take is None:
+        all_said = (f"{n}: {in_words(those, words.stances)}" for n, those in enumerate(said, 1) if those)
+        return Wish(None, "; ".join(all_said))
+    if of_it := said[take.index or 0]:
+        return Wish(take, in_words(of_it, words.stances))
+    of_another = next(filter(None, said))[:1]  # it opposes all of them
+    return Wish(take, words.annex.other_wordings.format(in_words(of_another, words.stances)))
+
+
+def _taken(point: ChoicePoint, said: Sequence[Sequence[Position]]) -> Take | None:
+    """Return what is taken at a choice point for a party that says this of its wordings; None if that settles nothing.
+
+    One wording that it favours is taken. If it favours none, and opposes all but one, that one is taken. Whoever
+    favours and opposes the same wording, or favours several, settles nothing. If it is doubtful how to read the place,
+    it is settled only if each way to read it has the same result.
+    """
     stances = [frozenset(one.stance for one in positions) for positions in said]
     favoured = [index for index, those in enumerate(stances) if those & FAVOURS and Stance.OPPOSES not in those]
     opposed = [index for index, those in enumerate(stances) if those == {Stance.OPPOSES}]
     silent = [index for index, those in enumerate(stances) if not those]
-    all_said = (f"{n}: {in_words(those, words.stances)}" for n, those in enumerate(said, 1) if those)
-    left_open = Wish(None, "; ".join(all_said))
-    if any(option.unread for option in point.options):
-        return left_open
     if point.kind is Kind.OPTIONAL:
-        take = DROP if opposed else KEEP if favoured and not point.open else None
-        return Wish(take, in_words(said[0], words.stances)) if take else left_open
+        return DROP if opposed else KEEP if favoured and not point.open else None
     all_others_opposed = len(opposed) == len(said) - 1
     if len(favoured) == 1 and (all_others_opposed or not point.open):
-        return Wish(Take(favoured[0] + 1), in_words(said[favoured[0]], words.stances))
-    if len(silent) == 1 and all_others_opposed and not point.open:
-        once = {(those[0].party, those[0].stance): those[0] for those in said if those}.values()
-        return Wish(Take(silent[0] + 1), words.annex.other_wordings.format(in_words(once, words.stances)))
-    return left_open
+        return Take(favoured[0] + 1)
+    return Take(silent[0] + 1) if len(silent) == 1 and all_others_opposed and not point.open else None

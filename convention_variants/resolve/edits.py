@@ -48,7 +48,7 @@ _EMPHASIS = re.compile(r"(?=[\s/]*[*_~])[*_~]*[\s/]*[*_~]*")
 _SLASH = re.compile(r"\s*/\s*")
 _LAST_WORD = re.compile(r"(?:^|[^\w’'./-])(\w+)$")
 _FIRST_WORD = re.compile(r"\w+")
-# Marks that can stand between an article and its noun phrase.
+# Marks that can be between an article and its noun phrase.
 _OPENING = '*_“‘"«('
 _GAP = re.compile(rf"[\s{_OPENING}]*")
 _LONGEST_ARTICLE = 3
@@ -163,14 +163,14 @@ def article_edits(articles: Iterable[Span], edits: Sequence[Edit], text: str, gr
 
 
 def _is_noun_phrase(following: str, grammar: Language) -> bool:
-    """Return whether an article can stand before a text. Before "and" or "is", "a" is a letter: "paragraph 1 a"."""
+    """Return whether a text can follow an article. Before "and" or "is", "a" is a letter: "paragraph 1 a"."""
     word = _FIRST_WORD.match(following)
     first = word[0].casefold() if word else ""
     return not (following.startswith(("[", "]")) or first in grammar.connectors or first in grammar.verbs)
 
 
 def _following(edits: Sequence[Edit], index: int, offset: int, text: str) -> str:
-    """Return what a reader sees behind an offset, without white space before it; `index` is that of the next edit.
+    """Return what a reader sees after an offset, without leading white space; `index` is that of the next edit.
 
     That is nothing if a blank line follows the next edit.
     """

@@ -31,7 +31,7 @@ def why_open(point: ChoicePoint, inventory: Inventory, under: str, *, by_profile
 
 
 def _of_no_term(point: ChoicePoint, inventory: Inventory) -> str:
-    """Return why alternatives have no term: which of them is no form of the term that the others have, if they do."""
+    """Return why alternatives have no term: if the others are forms of one, which of them is not."""
     terms = {option.key.term for option in point.options if option.key is not None}
     strange = [inventory.option_text(option) for option in point.options if option.key is None]
     if len(terms) != 1 or not strange:

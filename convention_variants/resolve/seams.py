@@ -72,7 +72,7 @@ class _Seen:
             index -= 1
         return self.text[offset - 1] if offset else ""
 
-    def behind(self, offset: int) -> str:
+    def after(self, offset: int) -> str:
         """Return the character after an offset, past removed text."""
         index = self._index.after(offset)
         while index < len(self._edits) and self._edits[index].start <= offset:
@@ -108,7 +108,7 @@ def _seams(edits: Sequence[Edit], text: str) -> Iterator[_Seam]:
 
 
 def _is_clean(start: int, end: int, text: str) -> bool:
-    """Return whether a seam without space in it is between a word and a single space, as most: nothing to clean up."""
+    """Return whether a seam without space in it is between a word and a single space, as usual: nothing to clean up."""
     left, right = text[max(0, start - 2) : start], text[end : end + 2]
     if right[:1].isalnum():
         return left[-1:] == " " and left[:1].isalnum()
@@ -197,7 +197,7 @@ def _closes(seen: _Seen, offset: int, grammar: Language) -> bool:
     before, end = text[offset - 1], mark.end()
     if before.isspace() or before in _OPENING:
         return False  # as in `_opens`; opening emphasis would count as closing, too
-    return all(not one or one.isspace() or one in _CLOSING for one in (text[end : end + 1], seen.behind(end)))
+    return all(not one or one.isspace() or one in _CLOSING for one in (text[end : end + 1], seen.after(end)))
 
 
 def _is_set_off(text: str, offset: int, grammar: Language) -> bool:

@@ -27,7 +27,7 @@ _TOKEN = lazy_pattern(
     ''',
     re.VERBOSE | re.DOTALL,
 )
-_HEADER = re.compile(r"\s*\[\[?\s*")  # what stands before the name in it
+_HEADER = re.compile(r"\s*\[\[?\s*")  # what is before the name in it
 _MARKS = ("[", "]", "{", "}", "=", ",", "\n")
 _VALUE_END = (",", "]", "}", "\n")
 # `tomllib` recurses into nested values and takes quadratic time for a dotted key; Python refuses long numbers.

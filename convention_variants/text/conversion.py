@@ -25,8 +25,8 @@ ElementKey: TypeAlias = tuple[str, int]
 class Traced(NamedTuple):
     """The text from `start` to `end` is what an element shows, from its character `skipped` on.
 
-    A line break and the call of a note are longer in Markdown than in the file: then the text stands for the element
-    as a whole. An automatic number comes from its paragraph. `place` is None for what only the reader has made.
+    A line break and the call of a note are longer in Markdown than in the file: their text maps to the whole element.
+    An automatic number comes from its paragraph. `place` is None for text that the reader has added.
     """
 
     start: int

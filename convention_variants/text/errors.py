@@ -4,12 +4,7 @@ from __future__ import annotations
 
 
 class VariantsError(Exception):
-    """Base class of every exception this package raises on purpose."""
-
-    @property
-    def reasons(self) -> tuple[str, ...]:
-        """The messages to show, each on one line."""
-        return (str(self),)
+    """Base class of every exception this package raises on purpose; its arguments are one or more messages."""
 
 
 class InputError(VariantsError):

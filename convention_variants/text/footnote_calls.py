@@ -7,6 +7,6 @@ RAISED_LABEL = r"[^\s<>]{1,4}"
 CARET_CALL = rf"\[\^{CARET_LABEL}\]"
 RAISED_CALL = rf"<sup>{RAISED_LABEL}</sup>"
 CALL = rf"(?:{CARET_CALL}|{RAISED_CALL})"
-# A footnote in which nothing stands in brackets.
+# A footnote without brackets.
 _NOTE_LINE = r"[^\r\n\[\]]*+"
 DEFINITION = rf"(?<=[\r\n]){CARET_CALL}:{_NOTE_LINE}(?:(?>[\r\n]++) {{4}}{_NOTE_LINE})*+"

@@ -58,7 +58,7 @@ def _read(pages: Sequence[Page], name: str) -> Conversion:
 def _recurring(line: Line, *, trusted: bool) -> str:
     """Return what is the same in each recurrence of a line that is a running head.
 
-    Where tags name the text, a line that none names is told by its first part: another may name the article of a page.
+    If tags name the text, that is the first part of a line without a tag: another part may name the article of a page.
     """
     untagged = trusted and not any(piece.tag for piece in line.pieces)
     return line.pieces[0].text if untagged else line.text
@@ -80,21 +80,24 @@ def _lines(pages: Sequence[Page], *, trusted: bool) -> tuple[list[list[Line]], l
 
 def _paragraphs(pages: Sequence[Sequence[Line]], *, trusted: bool) -> tuple[list[PdfParagraph], list[PdfNote]]:
     layout = Layout(pages)
-    noted = trusted and has_notes(pages)
-    bodies, notes = ([list(lines) for lines in pages], []) if noted else find_notes(pages, layout.size)
-    if trusted and (read := read_tagged(bodies, layout)):
-        paragraphs, notes = read[0], [*notes, *read[1]]
-    else:
-        if noted:
-            bodies, notes = find_notes(pages, layout.size)
-        paragraphs = read_paragraphs(bodies, layout)
-    if not any(paragraph.level for paragraph in paragraphs):
-        find_headings(paragraphs, layout)
-    return paragraphs, notes
+    read = _by_tags(pages, layout) if trusted else None
+    if read is None:
+        bodies, notes = find_notes(pages, layout.size)
+        read = read_paragraphs(bodies, layout), notes
+    if not any(paragraph.level for paragraph in read[0]):
+        find_headings(read[0], layout)
+    return read
+
+
+def _by_tags(pages: Sequence[Sequence[Line]], layout: Layout) -> tuple[list[PdfParagraph], list[PdfNote]] | None:
+    """Return the paragraphs and footnotes as tags name them, None if these make no sense; they may name no footnote."""
+    bodies, untagged = (pages, []) if has_notes(pages) else find_notes(pages, layout.size)
+    read = read_tagged(bodies, layout)
+    return read and (read[0], [*untagged, *read[1]])
 
 
 def _remarks(pages: Sequence[Page], columned: Sequence[int]) -> Iterator[Remark]:
-    """Yield what there is to say of text that could not be read for certain."""
+    """Yield the remarks on text that could not be read for certain."""
     if columned:
         yield Remark(f"columns on {_pages(columned)}; check the order of the text")
     pictures = [page.number for page in pages if page.pictures]

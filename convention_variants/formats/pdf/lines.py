@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from convention_variants.formats.pdf.pages import Page, Piece, is_linked
 
-# In sizes of the type: how far apart baselines of one line are, and raised or lowered type stands from it.
+# In sizes of the type: how far apart baselines of one line are, and raised or lowered type is from it.
 _SAME_LINE = 0.3
 _RAISED_UP_TO = 0.75
 _LOWERED_UP_TO = 0.4
@@ -37,7 +37,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 class Part(NamedTuple):
-    """Text of a line that stands on it, or raised above it (`shift` 1) or lowered (-1), and whether it is a link."""
+    """Text on the baseline of a line, raised above it (`shift` 1) or lowered (-1), and whether it is a link."""
 
     text: str
     shift: int
@@ -46,9 +46,9 @@ class Part(NamedTuple):
 
 @dataclass
 class Line:
-    """Pieces that stand on one line of a page, both counted from 1; `size` is that of most of its characters.
+    """Pieces on one line of a page, both counted from 1; `size` is that of most of its characters.
 
-    `column`, counted from 0, is that of the page.
+    `column` is that of the page, counted from 0.
     """
 
     page: int
@@ -85,7 +85,7 @@ class Line:
             if previous is not None:
                 gap = piece.left - previous.right
                 if gap > _COLUMNS * self.size and previous.text.endswith("]") and text.startswith("["):
-                    text = "\t" + text  # no run goes on in the next column
+                    text = "\t" + text  # no run continues in the next column
                 elif gap > _SPACE * self.size or (piece.spaced and gap > _SPACE / 2 * self.size):
                     text = " " + text
             if parts and parts[-1][1:] == (shift, linked):
@@ -149,7 +149,7 @@ def read_lines(pages: Sequence[Page]) -> tuple[list[list[Line]], list[int]]:
 
 
 def _columns(pieces: Sequence[Piece]) -> list[Sequence[Piece]]:
-    """Part pieces into columns: in the file's order the next one begins higher up, to the right of all beside it."""
+    """Split pieces into columns: in the file's order the next one begins higher up, to the right of all beside it."""
     narrow = _width(pieces) / _MOST_COLUMNS
     starts = [0]
     for index, (before, piece) in enumerate(pairwise(pieces), 1):
@@ -170,7 +170,7 @@ def _width(pieces: Sequence[Piece]) -> float:
 
 
 def _has_lines(pieces: Sequence[Piece]) -> bool:
-    """Tell whether pieces stand on several lines, and are not only raised or lowered."""
+    """Return whether pieces are on several lines, and not only raised or lowered."""
     baselines = [piece.baseline for piece in pieces]
     return max(baselines) - min(baselines) > _SMALL * max(piece.size for piece in pieces)
 
@@ -209,7 +209,7 @@ def _grouped(pieces: Sequence[Piece]) -> list[list[Piece]]:
 
 
 def _belongs(piece: Piece, baseline: float, size: float) -> bool:
-    """Return whether a piece stands on the line of a baseline."""
+    """Return whether a piece is on the line of a baseline."""
     rise = piece.baseline - baseline
     if abs(rise) <= _SAME_LINE * piece.size:
         return True

@@ -26,7 +26,7 @@ class PdfNote:
 
 
 def find_notes(pages: Sequence[Sequence[Line]], body_size: float) -> tuple[list[list[Line]], list[PdfNote]]:
-    """Part the lines of pages into the text and the footnotes; one may stand on the page after its call."""
+    """Split the lines of pages into the text and the footnotes; one may be on the page after its call."""
     bodies: list[list[Line]] = []
     notes: list[PdfNote] = []
     before: set[str] = set()  # what is raised on the page before
@@ -71,6 +71,6 @@ def _marked(line: Line, calls: set[str]) -> tuple[str, list[Line]] | None:
         mark = _MARK.match(first.text)
         if mark is None or mark[1] not in calls:
             return None
-    if behind := first.text[mark.end() :]:
-        rest = [first._replace(text=behind), *rest]
+    if after := first.text[mark.end() :]:
+        rest = [first._replace(text=after), *rest]
     return mark[1], [line.only(rest)] if rest else []

@@ -21,7 +21,7 @@ _HEADINGS = {"H": 1, "Title": 1, **{f"H{level}": level for level in range(1, 7)}
 class Piece(NamedTuple):
     """Characters that one command of a page shows: edges and baseline in points from the bottom left of the page.
 
-    `spaced` says that white space goes before them; `artifact` that they are marked as no part of the text.
+    `spaced` says that white space precedes them; `artifact` that they are marked as not part of the text.
     """
 
     text: str
@@ -38,8 +38,8 @@ class Piece(NamedTuple):
 class Page(NamedTuple):
     """A page, its number counted from 1.
 
-    `turned` are the texts that stand askew, `struck` those that are struck through, `pictures` the number of pictures,
-    and `added` the texts that readers have put on the page: comments, and what is typed or struck out on it.
+    `turned` are the rotated texts, `struck` those that are struck through, `pictures` the number of pictures, and
+    `added` the texts that readers have put on the page: comments, and what is typed or struck out on it.
     """
 
     number: int
@@ -51,7 +51,7 @@ class Page(NamedTuple):
 
 
 def block(tag: Tag) -> Tag:
-    """Return the tag of the block that a text stands in: the innermost element that is none of running text."""
+    """Return the tag of the block that contains a text: the innermost element that is not an inline one."""
     end = len(tag)
     while end > 1 and tag[end - 1][1] in _INLINE:
         end -= 1
@@ -64,7 +64,7 @@ def heading_level(tag: Tag) -> int:
 
 
 def inside(tag: Tag, kind: str) -> Tag | None:
-    """Return the tag of the innermost element of a type around a text, or itself, None if there is none."""
+    """Return the tag of the innermost element of a type that is or contains a text; None if there is none."""
     for end in range(len(tag), 0, -1):
         if tag[end - 1][1] == kind:
             return tag[:end]
@@ -72,5 +72,5 @@ def inside(tag: Tag, kind: str) -> Tag | None:
 
 
 def is_linked(tag: Tag) -> bool:
-    """Return whether a text leads elsewhere, as the call of a footnote does."""
+    """Return whether a text is a link, as the call of a footnote is."""
     return any(kind in _LINKS for _, kind in tag)

@@ -81,7 +81,7 @@ class Layout:
 
 
 def read_paragraphs(pages: Sequence[Sequence[Line]], layout: Layout) -> list[PdfParagraph]:
-    """Group the lines of pages into paragraphs; one goes on over the end of a page where it must."""
+    """Group the lines of pages into paragraphs; one continues on the next page if it has not ended."""
     paragraphs: list[PdfParagraph] = []
     for lines in pages:
         for line in lines:
@@ -108,7 +108,7 @@ def _goes_on(paragraph: PdfParagraph, line: Line, layout: Layout) -> bool:
 
 
 def goes_on_overleaf(paragraph: PdfParagraph, line: Line, layout: Layout) -> bool:
-    """Return whether a paragraph at the end of a page goes on in the first line of the next page."""
+    """Return whether a paragraph at the end of a page continues in the first line of the next page."""
     before = paragraph.lines[-1]
     if paragraph.level or paragraph.rows or _other_type(before, line):
         return False

@@ -33,7 +33,7 @@ _WORST_SLANT = 0.1
 _THICKEST_RULE = 2.0
 _MOST_RULES = 100
 _LOWEST_STRIKE, _HIGHEST_STRIKE = 0.15, 0.45
-# Marks of readers: how many of a page are looked at, up to which length, and what else stands on a page as they do.
+# Marks of readers: how many of a page are looked at, up to which length, and which annotations are not marks.
 _MOST_MARKS = 1000
 _LONGEST_MARK = 4096
 _NO_MARKS = frozenset((pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP, pdfium.FPDF_ANNOT_WATERMARK))
@@ -43,7 +43,7 @@ _HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-"})
 
 
 def read_pages(data: bytes, name: str) -> list[Page]:
-    """Return the pages of a PDF file; raises `InputError` if it is none, or cannot be read, or is too large."""
+    """Return the pages of a PDF file; raises `InputError` if it is not a PDF, cannot be read, or is too large."""
     if not data:
         raise InputError("the file is empty", name)
     if b"%PDF-" not in data[:_BEGINNING]:
@@ -78,7 +78,7 @@ def _pages(document: pypdfium2.PdfDocument, name: str) -> Iterator[Page]:
 
 
 def _page(number: int, page: Handle, text: Handle, tags: dict[int, Tag]) -> Page:
-    """Read one page. One that is turned is read as if it were not: most of its characters show how it stands."""
+    """Read one page. A rotated one is read as if it were upright: most of its characters show how it is rotated."""
     runs = list(_runs(text))
     angles = [max(0.0, float(pdfium.FPDFText_GetCharAngle(text, run.first))) for run in runs]
     weights: Counter[int] = Counter()
@@ -160,7 +160,7 @@ def _runs(text: Handle) -> Iterator[_CharRun]:
 
 
 def _end_of_object(text: Handle, index: int, count: int, address: int) -> int:
-    """Return the index behind the characters of an object: they follow each other, so that few need be asked."""
+    """Return the index after the characters of an object. They are consecutive, so only a few are looked at."""
 
     def belongs(other: int) -> bool:
         text_object = pdfium.FPDFText_GetTextObject(text, other)

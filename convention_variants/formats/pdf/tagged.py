@@ -23,7 +23,7 @@ _Blocks = list[tuple[Tag, list[Line]]]
 
 
 def is_trustworthy(pages: Sequence[Page]) -> bool:
-    """Return whether the tags of a document name nearly all of its text, and say more than that there is text."""
+    """Return whether the tags of a document name nearly all of its text, and tell it apart into blocks."""
     count: dict[Tag | None, int] = {}
     artifacts = 0
     for page in pages:
@@ -68,7 +68,7 @@ def read_tagged(pages: Sequence[Sequence[Line]], layout: Layout) -> tuple[list[P
 
 
 def _blocks(pages: Iterable[Sequence[Line]]) -> dict[Tag, list[Line]]:
-    """Return the parts of lines that stand in each block."""
+    """Return the parts of lines in each block."""
     blocks: dict[Tag, list[Line]] = {}
     last: Tag = ()
     for lines in pages:
@@ -123,7 +123,7 @@ def _paragraphs(blocks: _Blocks) -> Iterator[PdfParagraph]:
 
 
 def _together(label: list[Line], lines: list[Line]) -> list[Line]:
-    """Return lines with a label before them, on the first line if it stands there."""
+    """Return lines with a label before them, or in the first line if it is on that."""
     if label and (label[-1].page, label[-1].number) == (lines[0].page, lines[0].number):
         return [*label[:-1], lines[0].only([*label[-1].pieces, *lines[0].pieces]), *lines[1:]]
     return [*label, *lines]
@@ -152,7 +152,7 @@ def _notes(blocks: _Blocks) -> Iterator[PdfNote]:
 
 
 def _unlabelled(lines: list[Line]) -> PdfNote:
-    """Return the footnote of which the label, if any, is no block of its own."""
+    """Return the footnote whose label, if any, is not a block of its own."""
     first, *rest = sorted(lines[0].pieces, key=lambda piece: piece.left)
     if rest and (label := LABEL_ALONE.fullmatch(first.text.strip())):
         return PdfNote(label[1], lines[0].page, [[lines[0].only(rest), *lines[1:]]])
@@ -160,14 +160,14 @@ def _unlabelled(lines: list[Line]) -> PdfNote:
 
 
 def _table(blocks: _Blocks) -> PdfParagraph:
-    """Return a table. What stands in no row is a row of its own."""
+    """Return a table. What is in no row becomes a row of its own."""
     rows: list[list[_Cell]] = []
     for _, row in groupby(blocks, key=lambda item: inside(item[0], "TR")):
         parts = groupby(row, key=lambda item: inside(item[0], "TD") or inside(item[0], "TH"))
         rows.append(
             [_Cell(tag[-1][0] if tag else 0, [one.lines for one in _paragraphs(list(part))]) for tag, part in parts]
         )
-    # Columns without any text are none.
+    # Columns without any text do not count.
     numbers = {number: place for place, number in enumerate(sorted({cell.number for row in rows for cell in row}))}
     rows = [[cell._replace(number=numbers[cell.number]) for cell in row] for row in rows]
     starts: dict[tuple[int, int], float] = {}

@@ -24,7 +24,7 @@ _BULLET = re.compile(r"[•▪◦●■○‣\uf0b7\uf0a7\uf0d8](?=\s)")
 
 
 class Writer:
-    """Writes paragraphs, and each footnote behind the one that calls it, or in which its page ends."""
+    """Writes paragraphs, and each footnote after the one that calls it, or in which its page ends."""
 
     def __init__(self, words: Words, notes: Sequence[PdfNote], *, links: bool) -> None:
         self._words = words
@@ -34,7 +34,7 @@ class Writer:
         self._written = 0  # how many footnotes are
         self._stretches: list[OriginStretch] = []
         self._in_note = False
-        # Where any raised label is a link, those that are none call no footnote.
+        # If any raised label is a link, only links call footnotes.
         self._links = links
         self._by_label: dict[str, list[int]] = defaultdict(list)
         for index, note in enumerate(self._notes):
@@ -59,7 +59,7 @@ class Writer:
         return "".join(self._parts), (OriginStretch(0, stretches[0].origin), *(one for one in stretches if one.start))
 
     def _notes_before(self, page: int) -> None:
-        """Write the footnotes, in order, that have been called or stand on the pages before a page."""
+        """Write the footnotes, in order, that have been called or are on earlier pages."""
         while self._written < len(self._notes):
             note = self._notes[self._written]
             if note.page >= page and self._written not in self._waiting.values():
@@ -75,7 +75,7 @@ class Writer:
             self._in_note = False
 
     def _name(self, index: int) -> str:
-        """Return the label of a footnote; the outline tells those apart that share it, if each follows its calls."""
+        """Return the label of a footnote; those that share one get a number if they are called at the same time."""
         if index not in self._names:
             label = self._notes[index].label or "*"
             name, count = label, 1

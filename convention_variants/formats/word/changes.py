@@ -19,13 +19,13 @@ from convention_variants.text.conversion import ElementKey, Trace, Traced
 from convention_variants.text.source import Source
 
 _LINES = frozenset({W.br, W.cr})
-# What shows no text of its own where it stands, or none at the end of a line.
+# What shows no text of its own, or none at the end of a line.
 _SILENT = frozenset({*_LINES, W.tab, W.ptab, W.drawing, W.pict, W.object})
 _WHITE = " \t\r\n"
 
 
 class Change(NamedTuple):
-    """Puts `text` in the place of the converted text from `start` to `end`."""
+    """Replaces the converted text from `start` to `end` with `text`."""
 
     start: int
     end: int
@@ -86,7 +86,7 @@ class Plan:
         return {place for place in self._traced if place is not None and self.element(place).tag == W.p}
 
     def add(self, change: Change) -> None:
-        """Add a change; raises `UnmappedError` if the file has nothing that can be changed so."""
+        """Add a change; raises `UnmappedError` if it cannot be made in the file."""
         found = (self._delete(copied, change) for copied in self._overlapping(change.start, change.end))
         deleted = [one for one in found if one is not None]
         if change.text:
@@ -106,7 +106,7 @@ class Plan:
                 self.elements[place].highlighted.append(self._characters(place, copied, start, end))
 
     def finish(self) -> None:
-        """Delete the fields of which nothing is shown any more: an update would bring their text back."""
+        """Delete the fields that show nothing any more: an update would bring their text back."""
         changed = {part for part, _ in self.elements}
         for part in changed:
             for marks in complete_fields(self.parts[part]):
@@ -125,7 +125,7 @@ class Plan:
                 yield copied
 
     def _delete(self, copied: Traced, change: Change) -> tuple[ElementKey, int] | None:
-        """Delete what a change covers of an element; return the place and the first character if anything goes."""
+        """Delete what a change covers of an element; return the place and first character, if any is deleted."""
         place = copied.place
         if place is None:
             raise UnmappedError("a form field shows this text", copied.start)
@@ -154,15 +154,15 @@ class Plan:
         return place, 0
 
     def _delete_mark(self, call: ElementKey) -> None:
-        """Delete the mark of a note that has no number: the text behind its call in the same run."""
+        """Delete the mark of a note that has no number: the text after its call in the same run."""
         part, order = call
         run = self.element(call).getparent()
         elements = self.parts[part]
-        for behind in range(order + 1, len(elements)):
-            if elements[behind].getparent() is not run:
+        for after in range(order + 1, len(elements)):
+            if elements[after].getparent() is not run:
                 return
-            if (part, behind) not in self._traced:
-                self._delete_whole((part, behind))
+            if (part, after) not in self._traced:
+                self._delete_whole((part, after))
 
     def _delete_unshown(self, before: int, after: int) -> None:
         """Delete the white space beside a line break, which would be shown without it, up to the text around it."""
@@ -188,7 +188,7 @@ class Plan:
             self._delete_mark(place)
 
     def _is_gone(self, place: ElementKey) -> bool:
-        """Tell whether no character of a `w:t` stays but white space."""
+        """Return whether only white space is left of a `w:t`."""
         text = self.element(place).text or ""
         gone = {index for start, end in self.elements[place].deleted for index in range(start, end)}
         return all(index in gone or letter in _WHITE for index, letter in enumerate(text))
@@ -214,8 +214,8 @@ class Plan:
 
     def _reach(self, change: Change) -> None:
         first = max(bisect_right(self._paragraph_starts, change.start) - 1, 0)
-        behind = bisect_left(self._paragraph_starts, change.end)
-        parts = [part for part in self.trace.paragraphs[first:behind] if part.end > change.start]
+        after = bisect_left(self._paragraph_starts, change.end)
+        parts = [part for part in self.trace.paragraphs[first:after] if part.end > change.start]
         if parts and change.end > change.start:
             places = [part.place for part in parts]
             if self.reaches and change.start == self._reached:  # what goes together is one stretch
@@ -229,7 +229,7 @@ class Plan:
 
 
 def _is_same(text: str, written: str) -> bool:
-    """Tell whether a `w:t` shows a text, apart from white space and from characters that only a font has."""
+    """Return whether a `w:t` shows a text, apart from white space and from characters that only a font has."""
     letters = [letter for letter in written.translate(AS_SHOWN) if not letter.isspace()]
     shown = [letter for letter in text if not letter.isspace()]
     return len(shown) == len(letters) and all(

@@ -14,7 +14,7 @@ from convention_variants.text.conversion import Comment
 def read_comments(
     root: Element | None, threads: Element | None, content: Content, anchors: Mapping[str, int], remarks: Remarks
 ) -> tuple[Comment, ...]:
-    """Return the comments in the order of the file; those without a place in the text stand at its beginning."""
+    """Return the comments in the order of the file; one without a place in the text is placed at its beginning."""
     elements = list(root.iter(W.comment)) if root is not None else []
     parents = _parents(elements, threads)
     comments = []

@@ -71,7 +71,7 @@ class Content:
         return self.styles.style(child_value(paragraph, f"{W.pPr}/{W.pStyle}"), "paragraph")
 
     def hides_mark(self, paragraph: Element) -> bool:
-        """Return whether the mark of a paragraph is hidden, so that the next paragraph goes on in its line."""
+        """Return whether the mark of a paragraph is hidden, so that the next paragraph continues its line."""
         return bool(run_properties(paragraph.find(f"{W.pPr}/{W.rPr}")).get("vanish"))
 
     def read(self, paragraph: Element, style: WordStyle) -> list[Piece]:
@@ -211,5 +211,5 @@ class Content:
 
 
 def is_marked(call: Element) -> bool:
-    """Tell whether the call of a note has no number, but a mark: the rest of the text in its run."""
+    """Return whether the call of a note has a mark instead of a number: the rest of the text in its run."""
     return is_on(call, W.customMarkFollows, "0")

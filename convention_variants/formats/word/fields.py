@@ -29,7 +29,7 @@ class _Field:
 
     @property
     def shows(self) -> bool:
-        """Whether what stands here is to be read: a table of contents only repeats the headings."""
+        """Whether the text here is read. That of a table of contents is not: it only repeats the headings."""
         return self.is_read and self.in_result and self.kind != _CONTENTS
 
 
@@ -101,7 +101,7 @@ class _Resolver:
                 self.show_form(field)
 
     def show_form(self, field: _Field) -> None:
-        """Put what a form field shows in its place, or say that the file does not tell what a field shows."""
+        """Replace a form field by what it shows, or report a field whose result is not in the file."""
         form = field.begin.find(W.ffData)
         if form is not None and field.kind == "FORMCHECKBOX":
             checked, default = (form.find(f"{W.checkBox}/{name}") for name in (W.checked, W.default))

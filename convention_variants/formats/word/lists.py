@@ -14,7 +14,7 @@ _NO_LIST = "0"
 
 @dataclass(frozen=True, slots=True)
 class ListNumber:
-    """What Word shows before a paragraph: its label, and the level of which list it is."""
+    """What Word shows before a paragraph: its label, and the level of the list."""
 
     label: str
     level: Level

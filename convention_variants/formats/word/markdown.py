@@ -1,8 +1,8 @@
 """Pieces of a paragraph → Markdown that our outline reads back as exactly these pieces.
 
-A bracket is always written as it is, and stands outside all markup: emphasis ends before it and begins anew behind it.
-Emphasis begins and ends at a letter or figure, where no rule of Markdown can take its asterisks for anything else.
-Raised and lowered text has none: what is raised is often the call of a note.
+A bracket is always written as it is, outside all markup: emphasis ends before it and begins again after it. Emphasis
+begins and ends at a letter or figure, where its asterisks cannot mean anything else in Markdown. Raised and lowered
+text has none: raised text is often the call of a note.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _SPECIAL = re.compile(r"[\\`*<>&_^|~\n]|\]\(|\]:|\A[#+=-]|\#\Z")
 
 
 class Container(Enum):
-    """What the text stands in, with the Markdown for a line break and for an empty line there."""
+    """What contains the text, with the Markdown for a line break and for an empty line there."""
 
     PARAGRAPH = ("  \n", "\n\n")
     NOTE = ("  \n    ", "\n\n    ")
@@ -153,7 +153,7 @@ class _Joined:
 
 
 def _escapes(text: str, container: Container, *, styled: bool) -> set[int]:
-    """Return the offsets of the characters that must be escaped; markup of ours may come to stand beside them."""
+    """Return the offsets of the characters that must be escaped, also because our own markup may be next to them."""
     offsets = {*markup(text), *(match.start() for match in _MARKUP.finditer(text))}
     if styled:
         offsets.update(occurrences(text, "_"))
@@ -201,7 +201,7 @@ def _emphasised(text: str, spans: Sequence[_Span]) -> list[_Span]:
 
 
 def _without_option_lines(text: str, spans: Sequence[_Span]) -> list[_Span]:
-    """Leave out the emphasis of an option's label with which a line begins: it says nothing more than the label."""
+    """Leave out the emphasis of an option's label at the beginning of a line: it adds nothing to the label."""
     kept = []
     line_end, plain = -1, PLAIN
     for span in spans:

@@ -32,9 +32,9 @@ W15 = Namespace("http://schemas.microsoft.com/office/word/2012/wordml")
 MC = Namespace("http://schemas.openxmlformats.org/markup-compatibility/2006")
 M = Namespace("http://schemas.openxmlformats.org/officeDocument/2006/math")
 BLOCKS = frozenset({W.p, W.tbl, W.sdt, W.customXml})
-# The reader writes the number of each paragraph here, before tracked changes join any.
+# The attribute for the number of each paragraph, which the reader sets before tracked changes join paragraphs.
 PLACE = "place"
-# And here the part and the number in it of what shows text.
+# The attribute for the part and the number in it of what shows text.
 ORDER = "order"
 
 
@@ -69,7 +69,7 @@ def child_value(element: Element | None, name: str) -> str | None:
 
 
 def number(text: str | None, default: int = 0) -> int:
-    """Return a text as a whole number, or the default where it is none that Word would write."""
+    """Return a text as a whole number, or the default if Word would not write it."""
     try:
         number = int(text or "")
     except ValueError:
@@ -83,12 +83,12 @@ def ends_section(paragraph: Element) -> bool:
 
 
 def following_block(paragraph: Element) -> Element | None:
-    """Return the paragraph, table or other block behind a paragraph."""
+    """Return the paragraph, table or other block after a paragraph."""
     return next((sibling for sibling in paragraph.itersiblings() if sibling.tag in BLOCKS), None)
 
 
 def replace_by(element: Element, others: Iterable[Element]) -> None:
-    """Put other elements in the place of one: mostly its children, or some of what is in it."""
+    """Replace an element by others, mostly its children or some of its content."""
     for other in list(others):
         element.addprevious(other)
     remove(element)

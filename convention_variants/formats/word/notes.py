@@ -48,7 +48,7 @@ class Notes:
     def call(self, kind: str, identity: str, mark: str) -> str | None:
         """Return the label of a note by its kind and id, None if there is no such note.
 
-        `mark` is what stands in the text in place of a number, if anything does.
+        `mark` is what the text has in place of a number, if anything.
         """
         known = self._labels.get((kind, identity))
         if known is not None:

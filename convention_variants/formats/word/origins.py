@@ -8,7 +8,7 @@ from typing import NamedTuple
 from convention_variants.formats.word.names import ORDER, Element, M, W
 from convention_variants.text.conversion import ElementKey, Traced
 
-# The elements that have a number in their part: paragraphs, rows, and what shows text or stands between texts.
+# The elements that have a number in their part: paragraphs, rows, and what shows text or separates it.
 _NUMBERED = (
     *(W.p, W.tr, W.t, W.fldChar, W.instrText, M.oMath),
     *(W[name] for name in ("tab", "ptab", "br", "cr", "noBreakHyphen", "sym", "drawing", "pict", "object")),

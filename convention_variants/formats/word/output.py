@@ -68,5 +68,5 @@ class Output:
 
     @property
     def trace(self) -> Trace:
-        """Which elements all that was written is from."""
+        """Which elements the text is from."""
         return Trace(tuple(self.characters), tuple(self.paragraphs), tuple(self.rows))

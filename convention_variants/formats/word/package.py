@@ -81,7 +81,7 @@ class Package:
         return (root for root in roots if root is not None)
 
     def read(self, path: str) -> Element | None:
-        """Return the root of a part, None if there is no such part; raises `InputError` where it is no sound XML."""
+        """Return the root of a part, None if there is no such part; raises `InputError` if it is not valid XML."""
         data = self.unpack(path)
         return None if data is None else self._parse(path, data)
 
@@ -148,7 +148,7 @@ class Package:
 
 
 def open_package(data: bytes, name: str) -> Package:
-    """Open a Word file; raises `InputError` where it is none, with what to do."""
+    """Open a Word file; raises `InputError` for any other file, with what to do."""
     if not data.startswith(b"PK\x03\x04"):
         raise InputError(_refusal(data), name)
     try:
@@ -163,7 +163,7 @@ def open_package(data: bytes, name: str) -> Package:
 
 
 def _refusal(data: bytes) -> str:
-    """Return why a file that is no archive of Word's is no Word file."""
+    """Return why a file that is not a zip archive is not a Word file."""
     if not data.strip(b"\0 \t\r\n"):
         return "the file is empty"
     if data.startswith(_OLE) and _ENCRYPTED in data:
@@ -176,7 +176,7 @@ def _refusal(data: bytes) -> str:
 
 
 def _archive_refusal(archive: ZipFile, types: bytes | None) -> str:
-    """Return why an archive with some content types is no Word file."""
+    """Return why an archive with some content types is not a Word file."""
     names = archive.namelist()
     if "mimetype" in names and "content.xml" in names:
         return f"this is an OpenDocument file (.odt); {_SAVE_AS}"

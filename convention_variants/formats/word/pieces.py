@@ -9,7 +9,7 @@ from convention_variants.formats.word.names import Element
 # How text is set, as far as Markdown can say it: flags in a plain number, as there are very many.
 TextStyle: TypeAlias = int
 PLAIN, EMPHASIS, STRONG, SUPERSCRIPT, SUBSCRIPT = 0, 1, 2, 4, 8
-LARGE = 16  # larger than the text of the body: it tells a title
+LARGE = 16  # larger than the text of the body, as a title is
 EMPHASES = EMPHASIS | STRONG
 SCRIPTS = SUPERSCRIPT | SUBSCRIPT
 
@@ -17,7 +17,7 @@ SCRIPTS = SUPERSCRIPT | SUBSCRIPT
 class TextPiece(NamedTuple):
     """Characters of one style; a line feed is a line break.
 
-    `source` is the element that they are the text of, or the paragraph of which they are the automatic number.
+    `source` is the element with this text, or the paragraph with this automatic number.
     """
 
     text: str

@@ -90,7 +90,7 @@ class _Reader:
         self.label: ListNumber | None = None  # that of a paragraph whose mark is hidden
 
     def settle(self, root: Element) -> None:
-        """Bring a part into the state in which it is read: one branch of alternatives, no changes, no fields."""
+        """Prepare a part for reading: choose one branch of alternatives, and resolve tracked changes and fields."""
         _choose_branches(root)
         self.changes += settle(root, before=self.before)
         resolve_fields(root, self.remarks.add)
@@ -140,9 +140,9 @@ class _Reader:
             self.remarks.say(f"headers and footers skipped: {quoted}")
 
     def blocks(self, root: Element) -> Iterator[Element]:
-        """Yield the paragraphs and tables in order, those in text boxes behind the paragraphs they hang on.
+        """Yield paragraphs and tables in order, text boxes after the paragraph that they are anchored to.
 
-        Anchors of comments that stand between them come, too.
+        The anchors of comments between them are included.
         """
         descent = Descent(root)
         for element in descent:
@@ -205,7 +205,7 @@ class _Reader:
         self.output.add_paragraph(written, self.notes.place, element)
 
     def hold(self, paragraph: Element) -> None:
-        """Keep a paragraph whose mark is hidden: the next one goes on in its line; all hidden, it is not there."""
+        """Keep a paragraph whose mark is hidden for the next one, which continues its line; skip it if all hidden."""
         pieces = self.content.read(paragraph, self.content.style(paragraph))
         if _has_text(pieces):
             label = self.paragraph_read(paragraph).label
@@ -232,31 +232,26 @@ class _Reader:
                 self.output.add(" |" * missing + "\n|" + " --- |" * width)
 
     def cell(self, cell: Cell, *, head: bool) -> None:
-        """Write a cell; its paragraphs, and those of tables in it, stand in one line each."""
+        """Write a cell; its paragraphs, and those of tables in it, are one line each."""
         self.output.add(" ")
-        if cell.element is not None:
-            for _ in cell.element.iter(W.tbl):
-                self.remarks.add("nested table")
-            start = self.output.length
-            for paragraph in cell.element.iter(W.p):
-                read = self.paragraph_read(paragraph)
-                whole = _labelled([*self.waiting, *read.pieces], read.label, paragraph)
-                self.waiting = []
-                if _has_text(whole):
-                    written = write(whole, Container.CELL, shared_style(whole) if head else PLAIN)
-                    self.output.add_part(
-                        "<br>" if self.output.length > start else "", written, self.notes.place, paragraph
-                    )
-                else:
-                    self.waiting = [piece for piece in whole if isinstance(piece, Anchor)]
-            if self.output.length == start and cell.merged:
-                self.output.add(MERGED_DOWN)
-            if self.output.length > start:
-                self.output.add(" ")
+        start = self.output.length
+        for _ in cell.element.iter(W.tbl) if cell.element is not None else ():
+            self.remarks.add("nested table")
+        for paragraph in cell.element.iter(W.p) if cell.element is not None else ():
+            read = self.paragraph_read(paragraph)
+            whole = _labelled([*self.waiting, *read.pieces], read.label, paragraph)
+            self.waiting = [] if _has_text(whole) else [piece for piece in whole if isinstance(piece, Anchor)]
+            if _has_text(whole):
+                written = write(whole, Container.CELL, shared_style(whole) if head else PLAIN)
+                self.output.add_part("<br>" if self.output.length > start else "", written, self.notes.place, paragraph)
+        if self.output.length > start:
+            self.output.add(" ")
+        elif cell.merged:
+            self.output.add(f"{MERGED_DOWN} ")
         self.output.add("|" * cell.columns)
 
     def note(self, note: WordNote) -> None:
-        """Write a note behind the text, where no open bracket reaches around it; further paragraphs are set in."""
+        """Write a note after the text, where no bracket can be open around it; further paragraphs are indented."""
         self.output.begin_block()
         self.output.add(f"[^{note.label}]: ")
         for _ in note.element.iter(W.tbl):
@@ -287,7 +282,7 @@ def _choose_branches(root: Element) -> None:
 
 
 def _number_paragraphs(body: Element) -> None:
-    """Write into each paragraph its number; one in a text box has that of the paragraph that the box hangs on."""
+    """Write into each paragraph its number; one in a text box has that of the paragraph that the box is anchored to."""
     boxed = next(body.iter(W.txbxContent), None) is not None
     place = 0
     for paragraph in body.iter(W.p):
@@ -301,7 +296,7 @@ def _has_text(pieces: list[Piece]) -> bool:
 
 
 def _labelled(pieces: list[Piece], label: ListNumber | None, paragraph: Element) -> list[Piece]:
-    """Put a label before a paragraph, and a space where something that is no punctuation follows."""
+    """Put a label before a paragraph, and a space unless punctuation follows."""
     if label is None:
         return pieces
     if label.level.is_bullet:
@@ -313,6 +308,6 @@ def _labelled(pieces: list[Piece], label: ListNumber | None, paragraph: Element)
 
 
 def _without_mark(pieces: list[Piece], label: str) -> list[Piece]:
-    """Take off the mark with which a note begins where it is a text and no number."""
+    """Remove the mark at the beginning of a note if it is text instead of a number."""
     first = next((piece for piece in pieces if isinstance(piece, TextPiece) and piece.text.strip()), None)
     return [piece for piece in pieces if piece is not first or first.text.strip() != label]

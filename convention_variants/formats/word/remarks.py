@@ -1,4 +1,4 @@
-"""What the reader has to tell about a file, once for each kind."""
+"""Remarks about a file, one for each kind."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ _MESSAGES = {
 
 
 class Remarks:
-    """Collects remarks: how many of each kind, and where in the text the first one stands.
+    """Collects remarks: how many of each kind, and where in the text the first one is.
 
-    `offset` is where the reader is at the moment, None before it has begun.
+    `offset` is where the reader is now; None before it begins.
     """
 
     def __init__(self) -> None:
@@ -52,7 +52,7 @@ class Remarks:
         self._messages.append(Remark(message))
 
     def remarks(self, length: int) -> tuple[Remark, ...]:
-        """Return what there is to tell about a text of that length."""
+        """Return the remarks on a text of a length."""
         remarks = list(self._messages)
         for kind, count in self._counts.items():
             message, *nouns = _MESSAGES[kind]

@@ -1,4 +1,4 @@
-"""Tracked changes, accepted or rejected in the tree of a part, so that nothing after it meets any."""
+"""Tracked changes, accepted or rejected in the tree of a part, so that no later stage has to know them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _EMPTY_WRAPPERS = (W.hyperlink, W.smartTag, W.fldSimple, W.ins, W.moveTo)
 
 
 def settle(root: Element, *, before: bool) -> Counter[str]:
-    """Accept all tracked changes of a part, or reject them to have the text `before` them; return how many of a kind.
+    """Accept all tracked changes of a part, or reject them for the text `before` them; return how many of each kind.
 
     What was inserted together with its paragraph or row counts once.
     """
@@ -45,7 +45,7 @@ def settle(root: Element, *, before: bool) -> Counter[str]:
 
 
 def settle_marks(marks: Sequence[Element], dropped: Container[object] = DELETED) -> None:
-    """Take the marks of some tracked changes off, and what is marked with one of the `dropped` tags with them."""
+    """Remove the marks of some tracked changes, and with them what is marked with one of the `dropped` tags."""
     joined = {paragraph: None for mark in marks if mark.tag in dropped for paragraph in _paragraph_of(mark)}
     for mark in marks:
         parent = mark.getparent()
@@ -115,7 +115,7 @@ def _remove_empty(wrapper: Element) -> None:
 
 
 def _paragraph_of(mark: Element) -> list[Element]:
-    """Return the paragraph at whose end a mark stands, none if it marks something else."""
+    """Return the paragraph whose end is marked as changed; none if the mark is on something else."""
     properties = list(islice(mark.iterancestors(), 3))
     return properties[2:] if [one.tag for one in properties[:2]] == [W.rPr, W.pPr] else []
 

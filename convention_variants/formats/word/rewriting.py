@@ -1,4 +1,4 @@
-"""Changes of the converted text → the same Word file with these changes, and everything else as it was."""
+"""Changes of the converted text → the same Word file with only these changes."""
 
 from __future__ import annotations
 

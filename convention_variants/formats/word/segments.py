@@ -24,7 +24,7 @@ class Segment(NamedTuple):
 
 
 def segments_of(child: Element, change: ElementChange | None) -> Iterator[Segment]:
-    """Yield the parts of a run's child, and the texts that come before, between and behind them."""
+    """Yield the parts of a run's child, and the texts inserted before, between and after them."""
     if change is None:
         yield Segment(child, None)
         return

@@ -23,7 +23,7 @@ _BUILT_IN = re.compile(r"(?:heading ([1-9])|title)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class WordStyle:
-    """A style with all that it inherits: properties of runs and paragraphs, and its id before those it is based on."""
+    """A style with what it inherits: properties of runs and paragraphs, and its id before those it is based on."""
 
     run: Properties
     paragraph: Properties

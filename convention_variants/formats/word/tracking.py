@@ -38,21 +38,21 @@ _SHOWN = tuple(
     W[name]
     for name in ("sym", "noBreakHyphen", "drawing", "pict", "object", "footnoteReference", "endnoteReference", "ruby")
 )
-# What may stand in the properties of a run behind its highlighting (ECMA-376 part 1, 17.3.2.28).
-_BEHIND_HIGHLIGHT = frozenset(
+# What may follow the highlighting in the properties of a run (ECMA-376 part 1, 17.3.2.28).
+_AFTER_HIGHLIGHT = frozenset(
     W[name]
     for name in (
         *("u", "effect", "bdr", "shd", "fitText", "vertAlign", "rtl", "cs", "em", "lang", "eastAsianLayout"),
         *("specVanish", "oMath", "rPrChange"),
     )
 )
-# What stands in the properties of a paragraph before its numbering (17.3.1.26).
+# What precedes the numbering in the properties of a paragraph (17.3.1.26).
 _BEFORE_NUMBERING = {W.pStyle, W.keepNext, W.keepLines, W.pageBreakBefore, W.framePr, W.widowControl}
 _HIGHLIGHT_COLOR = "yellow"
 
 
 class Tracking:
-    """Makes changes in a tree as tracked changes of one author, and knows them from those of others."""
+    """Makes changes in a tree as tracked changes of one author, apart from those of others."""
 
     def __init__(self, plan: Plan, roots: Sequence[Element], author: str) -> None:
         self.plan, self.author = plan, author
@@ -99,7 +99,7 @@ class Tracking:
         wrapper.append(element)
 
     def _change_run(self, run: Element, changes: dict[Element, ElementChange]) -> None:
-        """Put several runs in the place of one, each of which is kept, deleted, inserted or highlighted."""
+        """Replace a run by several, each of which is kept, deleted, inserted or highlighted."""
         parts = (one for child in run if child.tag != W.rPr for one in segments_of(child, changes.get(child)))
         segments = list(merged(parts))
         properties = run.find(W.rPr)
@@ -123,17 +123,17 @@ class Tracking:
         remove(run)
 
     def _lift_insertion(self, run: Element) -> None:
-        """Part the insertion of somebody else around ours, which is no part of it."""
+        """Split somebody else's insertion around ours, which is not part of it."""
         own = run.getparent()
         other = own.getparent() if own is not None else None
         if own is None or other is None or other.tag not in {_INS, _MOVED_HERE}:
             return
-        behind = other.makeelement(str(other.tag), dict(other.attrib))
+        after = other.makeelement(str(other.tag), dict(other.attrib))
         self._identity += 1
-        behind.set(W.id, str(self._identity))
-        behind.extend(list(own.itersiblings()))
+        after.set(W.id, str(self._identity))
+        after.extend(list(own.itersiblings()))
         other.addnext(own)
-        own.addnext(behind)
+        own.addnext(after)
 
     def _highlight(self, run: Element, *, is_new: bool) -> None:
         """Highlight a run, with its former properties if it is not new."""
@@ -142,7 +142,7 @@ class Tracking:
         for child in properties.findall(W.highlight):
             properties.remove(child)
         highlight = properties.makeelement(W.highlight, {W.val: _HIGHLIGHT_COLOR})
-        _put_before(_BEHIND_HIGHLIGHT, highlight, properties)
+        _put_before(_AFTER_HIGHLIGHT, highlight, properties)
         if not is_new and properties.find(W.rPrChange) is None:
             change = self.mark(W.rPrChange)
             change.append(former)
@@ -174,7 +174,7 @@ class Tracking:
                 raise UnmappedError("this is an automatic number", offset)
 
     def _join(self, first: Element, last: Element) -> bool:
-        """Join two paragraphs, and whatever stands between them; the first one's properties stay."""
+        """Join two paragraphs and whatever is between them; the first one's properties stay."""
         if last not in first.itersiblings():
             return False
         between = list(takewhile(lambda sibling: sibling is not last, first.itersiblings()))
@@ -208,7 +208,7 @@ class Tracking:
             self._restyle(paragraph, unnumbered)
 
     def _ends_another(self, paragraph: Element) -> bool:
-        """Tell whether a paragraph's mark is that of text before it, where somebody else has deleted the mark."""
+        """Return whether a paragraph's mark is that of text before it, where somebody else has deleted the mark."""
         for before in paragraph.itersiblings(preceding=True):
             if before.tag not in BLOCKS:
                 continue
@@ -259,7 +259,7 @@ class Tracking:
 
 
 def shows(element: Element) -> bool:
-    """Tell whether a reader sees anything of a paragraph or a table, tracked changes accepted."""
+    """Return whether a paragraph or a table shows anything if tracked changes are accepted."""
     shown = (child for child in element.iter(W.t, M.oMath, *_SHOWN) if child.tag != W.t or (child.text or "").strip())
     around = (takewhile(lambda ancestor: ancestor is not element, child.iterancestors()) for child in shown)
     return any(all(ancestor.tag not in DELETED for ancestor in ancestors) for ancestors in around)
@@ -276,11 +276,11 @@ def _properties(element: Element, tag: str) -> Element:
 
 def _put_before(tags: Container[object], child: Element, parent: Element) -> None:
     """Put a child before the first one with one of some tags, or else last."""
-    behind = next((position for position, other in enumerate(parent) if other.tag in tags), len(parent))
-    parent.insert(behind, child)
+    after = next((position for position, other in enumerate(parent) if other.tag in tags), len(parent))
+    parent.insert(after, child)
 
 
 def _is_frame(row: Element) -> bool:
-    """Tell whether a row is the only one of its table and has one cell."""
+    """Return whether a row is the only one of its table and has one cell."""
     table = row.getparent()
     return table is not None and len(table.findall(W.tr)) == 1 and len(row.findall(W.tc)) == 1
