@@ -99,6 +99,7 @@ _SHORT_CODE = 2
 # A figure stuck to the colon is a call where a label or the middle of a sentence follows: "oppose:13 4. Each Party".
 _CALL_BEHIND_COLON = lazy_pattern(rf"(?:{CALL})+|\d{{1,3}}(?=\s+(?:\(?\w{{1,3}}[.)]|[a-z]))")
 _DASH = re.compile(r"[-–—](?<=\s.)\s*(?=[A-Zt])")
+_END_OF_CLAUSE = re.compile(r"\s*(?:[.;]|\Z)")
 _NOTHING_MORE = re.compile(r"[ .\r\n]*")
 _CLOSED = re.compile(r"\]\s*")
 
@@ -344,7 +345,7 @@ def _is_unread(text: str, position: int, end: int, names: Sequence[Named], said:
     if DRAFTING.match(text, behind, end) or _speaks_of_itself(names, text, behind, end):
         return True
     verb = verb_at(text, behind, end)
-    if SPOKEN.match(text, behind, end) or (verb and not text[verb[1].end() : end].strip(" .;\r\n")):
+    if SPOKEN.match(text, behind, end) or (verb and _END_OF_CLAUSE.match(text, verb[1].end(), end)):
         return True  # the verb is all there is: "US reserves"
     return said is None and _is_apart(text, position, end, names)
 
