@@ -84,7 +84,6 @@ FINITE = in_any_case(rf"\b(?:{any_of(_FINITE_VERBS)})\b")
 _TO_WORDS = re.compile(r":?\s*")
 COLON = re.compile(r"\s*:")
 _NUMBER = lazy_pattern(rf"\s*\(?(?:\d[\d.]*|[a-z]{{1,4}})(?:\s(?:{SUFFIX}|alt))?[.):]+\s+")
-_SLASH = re.compile(r"(?<=\S)\s+/\s+(?=\S)")
 _ASKED_BY = in_any_case(rf"\s*(?:{words_pattern('supported_by_pattern')}|{words_pattern('by_pattern')})\s+")
 DRAFTING = in_any_case(rf"(?:{words_pattern('drafting_pattern')})")
 _FIRST_PARENTHESIS = re.compile(r"\s*\(")
@@ -99,6 +98,7 @@ _SHORT_CODE = 2
 # A figure stuck to the colon is a call where a label or the middle of a sentence follows: "oppose:13 4. Each Party".
 _CALL_BEHIND_COLON = lazy_pattern(rf"(?:{CALL})+|\d{{1,3}}(?=\s+(?:\(?\w{{1,3}}[.)]|[a-z]))")
 _DASH = re.compile(r"[-–—](?<=\s.)\s*(?=[A-Zt])")
+_END_OF_CLAUSE = re.compile(r"\s*(?:[.;]|\Z)")
 _NOTHING_MORE = re.compile(r"[ .\r\n]*")
 _CLOSED = re.compile(r"\]\s*")
 
@@ -163,12 +163,9 @@ def _names_behind_number(text: str, start: int, limit: int, known: AbstractSet[s
 
 
 def _names_others(text: str, start: int, end: int) -> bool:
-    """Say whether a wording outside brackets names parties beside a slash or dash, too: `[large - EU / small - US]`."""
+    """Say whether a wording outside brackets names parties behind a dash, too: `[large - EU / small - US]`."""
     if text.find("[", start, end) != -1:
         return False
-    slashed = "/" in text[start:end]  # mostly not, and it takes longer to look for white space around it
-    if slashed and any(_before(text, one.end()) for one in _SLASH.finditer(text, start, end)):
-        return True
     dashes = _dashes(text)
     within = dashes[bisect_left(dashes, (start,)) : bisect_left(dashes, (end,))]
     return any(are_parties(names_at(text, behind, end)[0], text, frozenset()) for _, behind, _ in within)
@@ -344,7 +341,7 @@ def _is_unread(text: str, position: int, end: int, names: Sequence[Named], said:
     if DRAFTING.match(text, behind, end) or _speaks_of_itself(names, text, behind, end):
         return True
     verb = verb_at(text, behind, end)
-    if SPOKEN.match(text, behind, end) or (verb and not text[verb[1].end() : end].strip(" .;\r\n")):
+    if SPOKEN.match(text, behind, end) or (verb and _END_OF_CLAUSE.match(text, verb[1].end(), end)):
         return True  # the verb is all there is: "US reserves"
     return said is None and _is_apart(text, position, end, names)
 

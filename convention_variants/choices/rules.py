@@ -74,7 +74,6 @@ def _bound(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relatio
 
     What they offer for one wording is no rival of the next one that they oppose: the others want both of these.
     """
-    judged = list(relations)
     bound = [False] * len(relations)
     for index, member in enumerate(run):
         if opposers := _opposers(member):
@@ -83,12 +82,9 @@ def _bound(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relatio
                 after = after if relations[index] in _RIVALS else 0
                 before = before if relations[index - 1] in _RIVALS else 0
             bound[index : index + after] = [True] * after
-            if before < index and bound[index - before - 1]:
-                if judged[index - 1] is Relation.RIVALS:
-                    judged[index - 1] = Relation.UNSURE
-            else:
+            if not (before < index and bound[index - before - 1]):
                 bound[index - before : index] = [True] * before
-    return [Relation.SURE_RIVALS if rivals else found for rivals, found in zip(bound, judged, strict=True)]
+    return [Relation.SURE_RIVALS if rivals else found for rivals, found in zip(bound, relations, strict=True)]
 
 
 def _one_each(run: Sequence[Member], relations: Sequence[Relation]) -> Iterator[Relation]:
