@@ -457,6 +457,8 @@ def test_numbers_of_all_pages_part_pages():
     four = read_plain_text("".join(["1/2        22-08354\n", *pages[:4]])).text
     assert four.startswith("1/2")
     assert "/56" not in four
+    some = "".join(f"{number}. {WORDS}\n" * 6 + f"{number}/56\n" for number in (11, 13, 14, 15, 18, 19, 20, 30, 31))
+    assert "/56" not in read_plain_text(some).text
     for others in (pages[:3], pages[::-1], pages[::2], pages * 2):
         text = "".join(others)
         assert read_plain_text(text).text.split() == text.split()

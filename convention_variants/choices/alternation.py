@@ -58,13 +58,14 @@ def is_or(wording: str) -> bool:
 
 
 def before_parting_line(text: str, start: int, end: int) -> int:
-    """Return where a text ends that its last line parts from what follows; else its end.
-
-    Such a line is a word for "or", or says outside brackets that an option ends.
-    """
+    """Return where a text ends that its last line parts from what follows; else its end."""
     line = max(text.rfind(mark, start, end) for mark in "\r\n") + 1
-    parts = is_or_alone(text[line:end]) or ("[" not in text[line:end] and END_OF_OPTIONS.fullmatch(text, line, end))
-    return start + len(text[start:line].rstrip()) if parts else end
+    return start + len(text[start:line].rstrip()) if parts_options(text[line:end]) else end
+
+
+def parts_options(line: str) -> bool:
+    """Return whether a line is a word for "or", or says outside brackets that an option ends."""
+    return is_or_alone(line) or ("[" not in line and END_OF_OPTIONS.fullmatch(line) is not None)
 
 
 def is_or_alone(line: str) -> bool:

@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
-from convention_variants.choices.alternation import is_or_alone
+from convention_variants.choices.alternation import parts_options
 from convention_variants.language.data import all_languages, any_of
 from convention_variants.language.option_labels import OPTION_NAME, read_option_label
 from convention_variants.language.placeholders import is_no_provision
@@ -23,6 +23,7 @@ _OF_FIGURES = (":1", ".1")  # how the series of "3." and "4.2" end
 _UNFINISHED = re.compile(r"[\w:][*_]*$")
 _CLAUSE_ENDS = frozenset(".;:,")
 _FULL_STOPS = (".", ".]")
+_CLAUSE_END = re.compile(r"[.;][\]*_)”\"’]*$")
 _NEXT_OPTION_OR_END = lazy_pattern(
     rf"\s*[\[*_]*(?:(?P<option>{OPTION_NAME})"
     rf"|[({{*_]*(?:{any_of(data.brackets.option_end_pattern for data in all_languages())}))",
@@ -41,7 +42,7 @@ def may_end_elsewhere(
     lack some if they count on from those in the options.
     """
     *others, last = map(_as_item, options)
-    last = last._replace(children=tuple(child for child in last.children if _text_start(child) < end))
+    last = _until(end, last)
     if isinstance(following, Item) and _counts_on_from([*others, last], following, text):
         return True
     if any(_is_other_than(others, last, text)):
@@ -49,6 +50,37 @@ def may_end_elsewhere(
     if _is_ended(end, text):
         return False
     return _counts_further(last, others, text) or (not enclosed and any(_has_more(others, last, text)))
+
+
+def _until(end: int, option: Item) -> Item:
+    """Return an option with what begins in it before an offset."""
+    children = [child for child in option.children if _text_start(child) < end]
+    if children and isinstance(children[-1], Item):
+        children[-1] = _until(end, children[-1])
+    return option._replace(children=tuple(children))
+
+
+def end_of_last(options: Sequence[Parent], text: str) -> int:
+    """Return where the text of the last option ends: titles at its end head what follows the series.
+
+    Such titles stand below a text that ends as a clause does, and no other option ends so.
+    """
+    *others, last = ([option, *walk(option.children)] for option in options)
+    titles = 0 if any(_titles_at_end(nodes, text) for nodes in others) else _titles_at_end(last, text)
+    return max(map(_own_end, last[: len(last) - titles]))
+
+
+def _titles_at_end(nodes: Sequence[OutlineNode], text: str) -> int:
+    """Return how many of some nodes, in reading order, are titles at the end of what they are."""
+    titles = sum(1 for _ in itertools.takewhile(lambda node: _is_title(node, text), reversed(nodes)))
+    above = written(contents(nodes[-titles - 1])[-1], text)
+    return titles if _CLAUSE_END.search(above) else 0
+
+
+def _is_title(node: OutlineNode, text: str) -> bool:
+    """Return whether a paragraph may be a title, not the end of a text in brackets."""
+    words = written(node.content, text) if isinstance(node, Paragraph) else ""
+    return bool(_LIKE_HEADING.fullmatch(words)) and words.count("]") <= words.count("[")
 
 
 def _is_other_than(others: Sequence[Item], last: Item, text: str) -> Iterator[bool]:
@@ -64,7 +96,7 @@ def _has_more(others: Sequence[Item], last: Item, text: str) -> Iterator[bool]:
     Items below labels alone may be of the list around the options, unless one of these ends the sentence.
     """
     yield bool(_items(last)) and not _introduces(last, text) and not any(map(_items, others))
-    listed = not any(option.content or text.endswith(_FULL_STOPS, 0, text_end(option)) for option in others)
+    listed = not any(option.content or text.endswith(_FULL_STOPS, 0, _text_end(option)) for option in others)
     yield listed and _items(last) > max(map(_items, others))
     yield _prose(last, text) > max(_prose(option, text) for option in others)
 
@@ -123,11 +155,11 @@ def _breaks_off(option: Item, text: str) -> bool:
 def _prose(option: Item, text: str) -> int:
     """Return how many paragraphs and tables without a label an option holds behind its first text.
 
-    A line "or" is none of them, nor is a table that the text introduces with a colon.
+    A line "or" or "end of option B" is none of them, nor is a table that the text introduces with a colon.
     """
     introduced = written(option.content, text).endswith(":")
     return sum(
-        not (is_or_alone(written(child.content, text)) if isinstance(child, Paragraph) else introduced)
+        not (parts_options(written(child.content, text)) if isinstance(child, Paragraph) else introduced)
         for child in option.children[0 if option.content else 1 :]
         if not isinstance(child, Parent)
     )
@@ -169,7 +201,7 @@ def _numbers_of(item: Item, text: str) -> Iterator[int]:
 
 def _heading_like(option: Item, text: str) -> Iterator[bool]:
     """Yield whether each paragraph in an option but the first looks like a heading, with a number or without label."""
-    for node in itertools.islice(walk(option.children), 1, None):
+    for node in itertools.islice(walk(option.children), 0 if option.content else 1, None):
         if isinstance(node, Paragraph) or (isinstance(node, Item) and is_number(written(node.label, text))):
             yield bool(_LIKE_HEADING.fullmatch(written(node.content, text)))
 
@@ -179,10 +211,11 @@ def _text_start(node: OutlineNode) -> int:
     return next((part[0].start for part in contents(node) if part), 0)
 
 
-def text_end(node: OutlineNode) -> int:
-    """Return where the last text of a node and of all below it ends, 0 where there is none."""
-    if isinstance(node, Parent):
-        for child in reversed(node.children):
-            if end := text_end(child):
-                return end
+def _text_end(option: Parent) -> int:
+    """Return where the last text of an option ends."""
+    return max(map(_own_end, (option, *walk(option.children))))
+
+
+def _own_end(node: OutlineNode) -> int:
+    """Return where the text of a node ends without that of its children, 0 where there is none."""
     return max((part[-1].end for part in contents(node) if part), default=0)

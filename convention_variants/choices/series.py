@@ -3,7 +3,7 @@
 So are a paragraph and those that its number marks as rivals: `1.`, `1 alt.`.
 
 The outline has them as items of one series, or as headings. Each option goes up to the next one, and the last one to
-the end of what encloses the series.
+the end of what encloses the series, or to the titles of what follows.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from convention_variants.brackets.enclosing import Enclosing
 from convention_variants.choices.alternation import before_parting_line
-from convention_variants.choices.last_options import have_list_in_common, may_end_elsewhere, text_end
+from convention_variants.choices.last_options import end_of_last, have_list_in_common, may_end_elsewhere
 from convention_variants.choices.party_names import begins_with_parties, skip
 from convention_variants.language.option_labels import SUFFIX
 from convention_variants.language.placeholders import NO_PROVISION_PATTERN, NOTHING_PATTERN, is_no_provision
@@ -226,7 +226,7 @@ def _rival_series(provision: str, items: Sequence[Item], draft: Draft, brackets:
     text = draft.source.text
     first = _start(items[0], text)
     around = brackets.around(first)
-    end = _end(items[-1], draft)
+    end = _end(items, draft)
     if around is not None:
         end = min(end, around.end - 1)
     starts = [first, *(_with_marks(_before_emphasis(item.label[0].start, text), text) for item in items[1:])]
@@ -299,7 +299,7 @@ def _series(
     options = [option.node for option in found]
     first, *further = labels = [_start(option, text) for option in options]
     around = brackets.around(first)
-    end = _end(options[-1], draft)
+    end = _end(options, draft)
     if around is not None:
         end = min(end, around.end - 1)
     after = _what_follows(options, draft)
@@ -398,10 +398,10 @@ def _with_marks(start: int, text: str) -> int:
     return marks.start() if marks else start
 
 
-def _end(option: Parent, draft: Draft) -> int:
-    """Return where an option ends: with its line or the fence below its code, and before what else stands there."""
+def _end(options: Sequence[Parent], draft: Draft) -> int:
+    """Return where the last option ends: with its line or the fence below its code, before what else stands there."""
     text, code = draft.source.text, draft.brackets.code
-    last = text_end(option)
+    last = end_of_last(options, text)
     at = bisect_left(code, last, key=lambda span: span.end)
     if at < len(code) and code[at].start < last:
         last = code[at].end

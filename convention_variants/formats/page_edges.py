@@ -46,9 +46,11 @@ def part_furniture(
     """Split the lines of pages, from the top down, into the text of each page and the furniture; `shown`: their texts.
 
     Furniture is a line that recurs at the edges of nearby pages, apart from page numbers in it, and more often there
-    than amid the text; and a number that counts the pages. All lines between it and the edge must be furniture, too.
+    than amid the text; a number that counts the pages; and one of so many, "3/56", of which some may be missing. All
+    lines between it and the edge must be furniture, too.
     """
     offsets = _counting(shown)
+    totals = Counter(of_all["all"] for lines in shown for line in _at_edge(lines) if (of_all := OF_ALL.match(line)))
     keys = [[_keys(line, page, offsets) for line in lines] for page, lines in enumerate(shown)]
     places: dict[tuple[int, str], list[int]] = defaultdict(list)
     amid: Counter[str] = Counter()
@@ -63,6 +65,8 @@ def part_furniture(
     def is_furniture(page: int, depth: int) -> bool:
         line = shown[page][depth]
         if (number := _page_number(line)) is not None and number - page in offsets:
+            return True
+        if (of_all := OF_ALL.match(line)) and totals[of_all["all"]] >= _OFTEN:
             return True
         if _PARAGRAPH.match(line):
             return False
@@ -118,6 +122,10 @@ def _edge(count: int) -> Iterator[tuple[int, int]]:
     yield from ((count + depth, depth) for depth in range(-min(_FOOT, count), 0))
 
 
+def _at_edge(lines: Sequence[str]) -> list[str]:
+    return [lines[index] for index, _ in _edge(len(lines))]
+
+
 def _recurs(pages: Sequence[int], page: int) -> bool:
     """Return whether enough of some sorted pages are near one of them."""
     return bisect_left(pages, page + _NEAR + 1) - bisect_left(pages, page - _NEAR) >= _OFTEN
@@ -128,7 +136,7 @@ def _counting(pages: Sequence[Sequence[str]]) -> set[int]:
     alone: Counter[int] = Counter()
     amid: Counter[int] = Counter()
     for page, lines in enumerate(pages):
-        edge = [lines[index] for index, _ in _edge(len(lines))]
+        edge = _at_edge(lines)
         alone.update({number - page for line in edge if (number := _page_number(line)) is not None})
         amid.update({int(line[slice(*span)]) - page for line in edge if (span := _beside(line))})
     often = min(_OFTEN, max(2, len(pages)))

@@ -108,9 +108,9 @@ _LABEL_AMID = lazy_pattern(
 )
 # What may be one at the start of a line, though the sentence goes on: "Option 1 agree".
 _PHRASE = lazy_pattern(rf"(?:(?<=[\r\n])|(?<=[\r\n]\[)|\A){_NAME_OF_ONE}(?={_SPACE}[a-zß-öø-ÿ])")
-# What can precede a label on its line: Markdown markup, brackets, other labels.
+# What can precede a label on its line: Markdown markup, brackets, other labels, the bullet "o" of Word.
 _BEFORE = lazy_pattern(
-    rf"(?:[^\w\r\n]|\(?(?:\d{{1,3}}(?:\.\d{{1,3}}){{0,4}}|[a-z]{{1,4}}(?=[.)])|[A-Z](?=[.)]))"
+    rf"(?:[^\w\r\n]|o(?=\t)|\(?(?:\d{{1,3}}(?:\.\d{{1,3}}){{0,4}}|[a-z]{{1,4}}(?=[.)])|[A-Z](?=[.)]))"
     rf"(?:{_SPACE}(?:{SUFFIX}))?[.)]?(?=[\s\[*_]))*+"
 )
 # What may name an option at the start of a line, but is not read as that.

@@ -57,12 +57,13 @@ _REMARK = lazy_pattern(rf"[\s*_]*(?:{any_of(brackets.remarks_pattern for bracket
 _NO_PROVISION = rf"(?:{_words('no_provision')})(?:\s(?:\d{{1,3}}|(?-i:[A-Z]))(?!\w))?"
 _NOTHING_WORDS = [words for brackets in _BRACKETS for words in (*brackets.nothing, *brackets.no_provision)]
 NOTHING_PATTERN = rf"(?i:{_words('nothing')}|{_NO_PROVISION})"
-_BEHIND_NOTHING = r"(?:\W*\([^()]{1,120}\))?\W*"
 # What an option has no text about, or where: "no provision on accounting", "no text in the agreement".
 _ABOUT = any_of(brackets.nothing_about_pattern for brackets in _BRACKETS)
+_BEHIND_NOTHING = rf"(?:\W*(?:\([^()]{{1,120}}\)|\[(?i:{_ABOUT})\]))?"
 NO_PROVISION_PATTERN = rf"{NOTHING_PATTERN}(?i:\s(?:{_ABOUT}))?"
-_NOTHING = lazy_pattern(rf"\W*{NO_PROVISION_PATTERN}{_BEHIND_NOTHING}")
-_NO_WORDING = lazy_pattern(rf"\W*(?i:{_words('nothing')}|(?-i:(?=[A-Z])){_NO_PROVISION}(?=\.)){_BEHIND_NOTHING}")
+# It may say so more than once: "[No provision on transfers.][No text]".
+_NOTHING = lazy_pattern(rf"(?:\W*+{NO_PROVISION_PATTERN}{_BEHIND_NOTHING})+\W*")
+_NO_WORDING = lazy_pattern(rf"\W*(?i:{_words('nothing')}|(?-i:(?=[A-Z])){_NO_PROVISION}(?=\.)){_BEHIND_NOTHING}\W*")
 # Both begin with one of these words.
 _NOTHING_BEGINS = lazy_pattern(rf"\W*(?i:{any_of(sorted({words.split()[0] for words in _NOTHING_WORDS}))})\b")
 _ANYTHING_ELSE = frozenset().union(*(brackets.anything_else for brackets in _BRACKETS))
