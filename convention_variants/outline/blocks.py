@@ -14,10 +14,9 @@ from enum import Enum
 from convention_variants.brackets.nodes import BracketTree
 from convention_variants.language.grammar import CONNECTOR
 from convention_variants.language.option_labels import OPTION_INITIALS, OptionLabel, find_option_label, unread_names
-from convention_variants.language.placeholders import is_no_provision, is_note, is_remark, is_status
+from convention_variants.language.placeholders import is_no_provision, is_note
 from convention_variants.outline import vocabulary
 from convention_variants.outline.heading_lines import (
-    WIDE,
     is_label,
     is_text,
     is_titled,
@@ -89,21 +88,17 @@ _QUOTE = re.compile(r"(?:>[ \t]*)+")
 _FOOTNOTE = lazy_pattern(rf"<sup>(?P<sup>{RAISED_LABEL})</sup>[ \t]*|\[\^(?P<caret>{CARET_LABEL})\]:[ \t]*")
 _TABLE_RULE = lazy_pattern(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?$")
 _ITALIC_ARTICLE = lazy_pattern(rf"([*_]{{1,3}})\[*(?:{vocabulary.ARTICLE_WORD})\s", re.IGNORECASE)
-_BOLD = re.compile(r"\*\*|__")
 _EMPHASIS = re.compile(r"[*_]{1,3}")
-_ALL_BOLD = lazy_pattern(r"(?:[][ \t.:]*+(?:\*\*[^*\r\n]++\*\*|__[^_\r\n]++__)[][ \t.:]*+)++")
 _PARTS = (vocabulary.BARE_PART, vocabulary.BARE_PREAMBLE)
 _BOLD_HEADINGS = (*_PARTS, vocabulary.BARE_ARTICLE, vocabulary.NUMBERED_TITLE)
 # A line that begins with a label opens a provision after a blank line, or after a line that can end one.
-_END_MARKS = (".", ";", ":", "]", "}")
 _SENTENCE_ENDS = (".", ";")
 _PROVISION_END = lazy_pattern(rf"(?:[.;:\]}}]|\b(?:{CONNECTOR}))[*_”\"’')]*$")
 _LONGEST_NOTHING = 40
 _FAR = 66  # no end of a provision that is looked for has more characters
 _RUNNING_TEXT = (BlockKind.PARAGRAPH, BlockKind.FOOTNOTE)
 _LABEL_ENDS = frozenset(").")
-_ROMAN_LABEL = re.compile(r"[ivx]{2,5}\.")
-_LABEL_STARTS = frozenset("({0123456789OP") | OPTION_INITIALS
+_LABEL_STARTS = frozenset("({0123456789OPivx") | OPTION_INITIALS
 _MARKUP_STARTS = frozenset("#-*_+=<|[>")
 
 
@@ -151,10 +146,8 @@ class _Reader:
         block, self.current = self.current, None
         if block is None:
             return
-        if block.kind is BlockKind.PARAGRAPH and not block.labels and not block.bullet:
-            above = self.done[-1] if self.done else None
-            if _is_heading(block, above, self.text):
-                block.kind = BlockKind.HEADING
+        if block.kind is BlockKind.PARAGRAPH and not block.opens_item and _is_heading(block, self.done, self.text):
+            block.kind = BlockKind.HEADING
         self.done.append(block)
 
     def begin(self, block: Block) -> Block:
@@ -193,23 +186,20 @@ class _Reader:
         if self.current is not None and not first.islower() and self.says_nothing(self.current):
             self.finish()
         if self.note is not None and self.belongs_to_note(self.note, stripped, start, indent):
-            self.resume_note(self.note, stripped, start, end)
+            self.resume_note(self.note)
             taken = False
         elif first in _MARKUP_STARTS:
             taken = self.marked_line(stripped, start, end, indent)
-        elif (
-            first in _LABEL_STARTS or stripped[1:2] in _LABEL_ENDS or (first in "ivx" and _ROMAN_LABEL.match(stripped))
-        ):
-            taken = self.labelled(stripped, start, end, indent)
         else:
-            taken = False
+            may_be_label = first in _LABEL_STARTS or stripped[1:2] in _LABEL_ENDS  # it saves the time to look for one
+            taken = may_be_label and self.labelled(stripped, start, end, indent)
         if not taken:
             self.plain_line(stripped, start, end, indent)
 
     def marked_line(self, stripped: str, start: int, end: int, indent: int) -> bool:
         """Read a line that may begin with markup; return False if it is plain text."""
         first = stripped[0]
-        if first == "#" and indent <= 3 and (heading := _HEADING.match(stripped)):
+        if first == "#" and (heading := _HEADING.match(stripped)):
             self.heading(heading, stripped, start)
             return True
         if first in "-=" and self.underlined(stripped):
@@ -246,7 +236,7 @@ class _Reader:
         if not cells:
             return False
         if self.current is None or self.current.kind is not BlockKind.TABLE:
-            if not stripped.endswith("|") or not stripped.strip("|"):
+            if not stripped.endswith("|"):
                 return False
             self.begin(Block(BlockKind.TABLE, indent))
         assert self.current is not None  # begun above  # noqa: S101 for the type checker
@@ -267,18 +257,16 @@ class _Reader:
         A raised letter at its start is part of it, as the notes below a table in Word are one note.
         """
         mark = _FOOTNOTE.match(stripped)
-        if not indent or (mark and mark["caret"]):
+        if mark and mark["caret"]:
             return False
         beginning = note.labels[0].start - len("[^")
         return _columns(self.text, start - indent, start) >= _columns(self.text, beginning - note.indent, beginning) + 4
 
-    def resume_note(self, note: Block, stripped: str, start: int, end: int) -> None:
-        """Prepare to add a line to a footnote; a new paragraph or item starts on a new line."""
+    def resume_note(self, note: Block) -> None:
+        """Prepare to add a line to a footnote; a new paragraph starts on a new line."""
         if self.current is None:
             self.current = self.done.pop()
-        elif not (_BULLET.match(stripped) or stripped[0] == "|" or find_labels(self.text, start, end)[0]):
-            return
-        note.hard = note.content[-1].end > note.content[0].start
+            note.hard = note.content[-1].end > note.content[0].start
 
     def labelled(self, stripped: str, start: int, end: int, indent: int) -> bool:
         """Read a line that opens a list item or a labelled provision; return False if it does not."""
@@ -305,18 +293,15 @@ class _Reader:
     def may_interrupt(self, block: Block, labels: Sequence[Run], words: str) -> bool:
         """Return whether labels can begin a provision directly below the last line of the current block.
 
-        So can that of an option that ends with a colon, or has no words behind it but a title in braces, and one that
-        is the rival of the one above, or the next of a resolution. What an option is about, in parentheses, may as well
-        be in a sentence if the line above goes on.
+        So can that of an option that ends with a colon, or has no words behind it but some in braces, and one that is
+        the rival of the one above, or the next of a resolution.
         """
         if self.may_end(block) or self.succeeds(block, labels, words):
             return True
         option = self.option(labels)
         if option is None or block.kind is BlockKind.FOOTNOTE:
             return False
-        above, label = block.content[-1], self.text[labels[-1].start : labels[-1].end]
-        may_go_on = above.end - above.start >= WIDE and " (" in label
-        return option.colon or words.startswith("{") or not (words or may_go_on)
+        return option.colon or words.startswith("{") or not words
 
     def succeeds(self, block: Block, labels: Sequence[Run], words: str) -> bool:
         """Return whether a label can only follow that of a block: "1 alt." follows "1.", and "PP2" follows "PP1".
@@ -333,16 +318,15 @@ class _Reader:
         if not block.content:
             return True
         last = block.content[-1]
-        if self.text.endswith(_END_MARKS, last.start, last.end) or self.says_nothing(block) or self.heads(block):
-            return True
-        return _PROVISION_END.search(self.text, max(last.start, last.end - _FAR), last.end) is not None
+        ends = _PROVISION_END.search(self.text, max(last.start, last.end - _FAR), last.end)
+        return ends is not None or self.heads(block)
 
     def heads(self, block: Block) -> bool:
         """Return whether a line is the label of a part, or the title below one."""
         if block.kind is not BlockKind.PARAGRAPH or block.labels or len(block.content) != 1:
             return False
         words = self.text[block.content[0].start : block.content[0].end]
-        return is_label(words) or (bool(self.done) and awaits_title(self.done[-1], self.text) and is_title(words))
+        return is_label(words) or (_await_title(self.done, self.text) and _is_title(words))
 
     def ends_sentence(self, block: Block | None) -> bool:
         """Return whether the last line of a paragraph ends a sentence, or an item of a list."""
@@ -377,7 +361,7 @@ class _Reader:
 
         Or whether it is the end of options, `[End of option 1]`, or follows that.
         """
-        if block.kind is not BlockKind.PARAGRAPH or not block.content:
+        if not block.content:
             return False
         if line.startswith("{"):
             return self.may_end(block)
@@ -393,7 +377,7 @@ def _ends_options(text: str, start: int, end: int) -> bool:
     return text[start] in _MARKS_OF_REMARKS and vocabulary.END_OF_OPTIONS.fullmatch(text, start, end) is not None
 
 
-def _is_heading(block: Block, above: Block | None, text: str) -> bool:
+def _is_heading(block: Block, above: Sequence[Block], text: str) -> bool:
     """Return whether a paragraph is an emphasised article title, or a heading in capitals."""
     first, last = block.content[0], block.content[-1]
     words = text[first.start : last.end]
@@ -404,45 +388,35 @@ def _is_heading(block: Block, above: Block | None, text: str) -> bool:
             found = opens_more(text[line.start : line.end]) and is_titled(" ".join(words.split()))
         case _:
             found = False
-    found = found or ((len(block.content) == 1 or words.isupper()) and awaits_title(above, text) and is_title(words))
+    found = found or (len(block.content) == 1 and _await_title(above, text) and _is_title(words))
     opening = _ITALIC_ARTICLE.match(words)
     found = found and not vocabulary.STATES.match(words)
     return found or _is_emphasised_heading(words) or (opening is not None and words.endswith(opening[1]))
 
 
 def _is_emphasised_heading(words: str) -> bool:
-    """Return whether the words of a paragraph begin bold with the number of an article, and are a heading.
-
-    If all are bold, they can also be another heading by themselves or a title with a number.
-    """
+    """Return whether words begin bold, and are the label or the title of a part, or a number and a title."""
     if not words.lstrip("[").startswith(("**", "__")):
         return False
     plain = _EMPHASIS.sub("", words)
-    if vocabulary.BARE_ARTICLE.match(plain) and not runs_on(plain):
-        return True
-    plain = _BOLD.sub("", words)
-    return (
-        bool(_ALL_BOLD.fullmatch(words))
-        and any(pattern.match(plain) for pattern in _BOLD_HEADINGS)
-        and not runs_on(plain)
-    )
+    return any(pattern.match(plain) for pattern in _BOLD_HEADINGS) and not runs_on(plain)
 
 
-def awaits_title(block: Block | None, text: str) -> bool:
-    """Return whether a block is just the label of a part or an article."""
+def _await_title(blocks: Sequence[Block], text: str) -> bool:
+    """Return whether the last of some blocks is just the label of a part or an article."""
+    block = blocks[-1] if blocks else None
     if block is None or block.kind is not BlockKind.HEADING or block.level or len(block.content) != 1:
         return False
     line = block.content[0]
     return is_label(_EMPHASIS.sub("", text[line.start : line.end]))
 
 
-def is_title(words: str) -> bool:
+def _is_title(words: str) -> bool:
     """Return whether a paragraph below a label is its title, and no note, "no text" or name of an option."""
     if not vocabulary.TITLE_BELOW.match(single_spaced(words)):
         return False
     words = words.strip("[]")
-    says_other = is_no_provision(words) or is_note(words) or is_status(words) or is_remark(words)
-    return not (says_other or any(unread_names(words)))
+    return not (is_no_provision(words) or is_note(words) or any(unread_names(words)))
 
 
 def _columns(text: str, start: int, end: int) -> int:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 from typing import NamedTuple
 
 from convention_variants.language.placeholders import is_no_provision, is_note
 from convention_variants.outline import vocabulary
-from convention_variants.outline.blocks import Block, BlockKind, awaits_title, is_title
+from convention_variants.outline.blocks import Block, BlockKind
 from convention_variants.outline.labels import ROMAN_VALUES, begins, find_labels, follows, is_letter
 from convention_variants.outline.nodes import Break, Run
 
@@ -28,12 +28,9 @@ def settle_headings(blocks: Sequence[Block], text: str) -> list[Block]:
     """Return the blocks with plain headings turned into headings, and article headings split from their text."""
     settled: list[Block] = []
     for block in blocks:
-        if block.labels or not _is_plain(block):
-            settled.append(block)
-        else:
-            settled += _part_article(block, text)
-    for block in [block for block in settled if not block.labels]:
-        if (block.kind is BlockKind.HEADING and block.content) or _is_plain(block):
+        settled += _part_article(block, text) if _is_plain(block) else (block,)
+    for block in settled:
+        if block.kind is BlockKind.HEADING or _is_plain(block):
             block.braced = _fullmatch(_BRACED, block, text)
             block.ends_options = _fullmatch(vocabulary.END_OF_OPTIONS, block, text)
     for before, block, after in zip([None, *settled], settled, [*settled[1:], None], strict=False):
@@ -42,23 +39,11 @@ def settle_headings(blocks: Sequence[Block], text: str) -> list[Block]:
             block.kind = BlockKind.PARAGRAPH if is_text else BlockKind.HEADING
     for block in _enumerated(settled, text):
         block.kind = BlockKind.HEADING
-    for block in _first_names(settled, text):
-        block.kind = BlockKind.PARAGRAPH
     return settled
 
 
-def _first_names(blocks: Sequence[Block], text: str) -> Iterator[Block]:
-    """Yield what stands below the label of a part, but begins a list of names: two more lines like a title follow."""
-    headings = [at for at in range(1, len(blocks) - 2) if blocks[at].kind is BlockKind.HEADING]
-    for above, block, *further in [blocks[at - 1 : at + 3] for at in headings]:
-        if not block.level and awaits_title(above, text):
-            lines = (one.content for one in (block, *further) if one is block or _is_plain(one))
-            if sum(len(content) == 1 and is_title(text[content[0].start : content[0].end]) for content in lines) == 3:
-                yield block
-
-
 def _is_plain(block: Block) -> bool:
-    return not (block.labels or block.bullet) and block.kind is BlockKind.PARAGRAPH and bool(block.content)
+    return block.kind is BlockKind.PARAGRAPH and not block.opens_item
 
 
 def _fullmatch(words: re.Pattern[str], block: Block, text: str) -> bool:
@@ -131,24 +116,17 @@ class _Count(NamedTuple):
 def _enumerated(blocks: Sequence[Block], text: str) -> Iterator[Block]:
     """Yield the headings such as "I. Scope" and "A. Process": they count up, and have text below them.
 
-    A series goes on behind a gap, where a section was deleted: of one number, or of more if the next one follows. A
-    lone "A. Process" is one right below a number.
+    Sections may have been deleted, but a first one that is not "I." or "A." has a number of several letters.
     """
     counts = list(_counts(blocks, text))
-    beside = {count.place for count, after in pairwise(counts) if _adjacent(count, after)}
-    beside |= {after.place for count, after in pairwise(counts) if _adjacent(count, after)}
-    headings: set[int] = set()
-    for roman in (True, False):
-        last = 0
-        series = [count for count in counts if count.roman is roman and count.place not in beside]
-        for count, after in zip_longest(series, series[1:]):
-            followed = after is not None and after.number == count.number + 1
-            begun = count.number == 1 and (followed or count.place - 1 in headings)
-            goes_on = 0 < last < count.number and (followed or count.number <= last + 2)
-            if count.sure or begun or goes_on:
-                last = count.number
-                headings.add(count.place)
-                yield blocks[count.place]
+    listed = {place for pair in pairwise(counts) if _adjacent(*pair) for place in (pair[0].place, pair[1].place)}
+    last = {True: 0, False: 0}
+    for count in counts:
+        before = last[count.roman]
+        goes_on = count.number == 1 or 0 < before < count.number
+        if count.place not in listed and (count.sure or goes_on):
+            last[count.roman] = count.number
+            yield blocks[count.place]
 
 
 def _adjacent(count: _Count, after: _Count) -> bool:
@@ -159,11 +137,9 @@ def _adjacent(count: _Count, after: _Count) -> bool:
 def _counts(blocks: Sequence[Block], text: str) -> Iterator[_Count]:
     """Yield the paragraphs that may be such headings; "I." is a letter only if it continues letters."""
     letter = 0
-    labelled = list(_labelled(blocks, text))
-    for (index, label), (_, next_label) in zip_longest(labelled, labelled[1:], fillvalue=(0, "")):
+    for index, label in _labelled(blocks, text):
         number = ord(label[0]) - ord("A") + 1
-        continues = letter and (number == letter + 1 or (number == letter + 2 and next_label == chr(ord(label[0]) + 1)))
-        if label in _ROMAN and (len(label) > 1 or not continues):
+        if label in _ROMAN and (len(label) > 1 or not letter or number != letter + 1):
             yield _Count(index, roman=True, number=_ROMAN[label], sure=len(label) > 1)
             letter = 0
         elif len(label) == 1:
@@ -174,7 +150,7 @@ def _counts(blocks: Sequence[Block], text: str) -> Iterator[_Count]:
 def _labelled(blocks: Sequence[Block], text: str) -> Iterator[tuple[int, str]]:
     """Yield the plain paragraphs that read like such headings, with their labels."""
     for index, block in enumerate(blocks):
-        if block.labels or not _is_plain(block):
+        if not _is_plain(block):
             continue
         start, end = block.content[0].start, block.content[-1].end
         match = vocabulary.ENUMERATED.match(text, start, end)

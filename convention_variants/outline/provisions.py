@@ -169,15 +169,14 @@ class _Arranger:
 
     def rank(self, heading: Heading) -> int:
         if heading.kind in (SectionKind.ARTICLE, SectionKind.PREAMBLE):
-            among_figures = heading.kind is SectionKind.PREAMBLE and heading.label and not self.has_own_level(heading)
-            return _FIGURE_RANK if among_figures else _ARTICLE_RANK
+            return _FIGURE_RANK if heading.kind is SectionKind.PREAMBLE and heading.label else _ARTICLE_RANK
         if heading.kind is SectionKind.CHAPTER:
             return _PART_RANK if vocabulary.PART.match(heading.id) else _CHAPTER_RANK
         if heading.enumerated and not self.has_own_level(heading):
             return self.rank_of_enumerated(heading.id)
         for section in reversed(self.sections):
             level = section.heading.level
-            if section.rank >= _PART_RANK and 0 < level < heading.level:
+            if 0 < level < heading.level:
                 return section.rank + heading.level - level
         return heading.level or 1
 
@@ -193,11 +192,8 @@ class _Arranger:
         if len(label) > 1:
             return _ROMAN_RANK
         before = tuple(chr(ord(label) - step) for step in (1, 2))
-        lettered = any(
-            one.rank == _LETTER_RANK and one.heading.id.rpartition("-")[2] in before for one in self.sections
-        )
-        in_outer_article = len(self.sections) > 1 and self.sections[1].heading.kind is SectionKind.ARTICLE
-        if not lettered and self.outer_label in before and in_outer_article:
+        lettered = any(section.heading.id.rpartition("-")[2] in before for section in self.sections)
+        if not lettered and self.outer_label in before:
             return _ARTICLE_RANK  # "B. Decision" is beside "A. Agreement", also behind the articles of that
         return _LETTER_RANK if lettered or label not in "ivx" else _ROMAN_RANK
 
@@ -249,34 +245,25 @@ class _Arranger:
             self.close_rival(first, last, block.indent)
         for run, label in zip(block.labels, labels[:-1], strict=False):
             self.open_item(run, label, block.indent, ())
-        has_text = content and not last.option and self.text[content[0].start] != "{"  # as mostly
-        number = None if has_text else self.ahead.number_below(index)
-        depth = self.option_of_bis(index, first) if first.suffixed else None
+        number, depth = self.ahead.number_below(index), self.option_of_bis(index, first)
         self.open_item(block.labels[-1], last, block.indent, content, number, depth)
 
     def close_rival(self, first: Label, last: Label, indent: int) -> None:
         """Close the option before a numbered one such as `65. Option 2:`, so that the number is not placed in it."""
-        if not (last.option and first.number):
-            return
         rival, _ = place(last, indent, self.items)
-        if rival < place(first, indent, self.items)[0] and self.items[rival].option:
+        if first.number and rival < place(first, indent, self.items)[0] and self.items[rival].option:
             self.close_items(rival)
 
     def option_of_bis(self, index: int, first: Label) -> int | None:
         """Return how many items stay open above "4 bis." in an option of "4.": the rival of that comes below it."""
-        options = [depth for depth, item in enumerate(self.items) if item.option]
-        if not options:
-            return None
         behind = [
             depth
-            for depth, item in enumerate(self.items[: options[-1]])
+            for depth, item in enumerate(self.items)
             if not item.option and is_inserted(first.written, self.label_of(item))
         ]
-        if not behind:
-            return None
-        option = self.ahead.option_below(index)
-        rivals = (depth + 1 for depth in options if option and follows(option, self.label_of(self.items[depth])))
-        return next((depth for depth in rivals if depth > behind[-1]), None)
+        options = [depth for depth, item in enumerate(self.items) if item.option and behind and depth > behind[-1]]
+        option = self.ahead.option_below(index) if options else ""
+        return next((depth + 1 for depth in options if follows(option, self.label_of(self.items[depth]))), None)
 
     def open_item(
         self, run: Run, label: Label, indent: int, content: Content, number: str | None = None, depth: int | None = None
@@ -292,24 +279,22 @@ class _Arranger:
         if option and number and begins(label.written):
             depth = depth_of_option(number, indent, self.items)
             keep = keep if depth is None else min(keep, depth)
-        numbered = option is not None and self.is_numbered(keep, content, number)
+        numbered = option is not None and self.is_numbered(keep, content)
         self.close_items(keep)
         identity = unused(f"{self.owner()}-{name}", self.ids)
         # A bracket that opens directly before an option is around the series, or beside its rivals.
         opened = len(label.written) - len(label.written.lstrip("[")) if option else 0
         self.address(run.start + opened, identity)
-        mark = self.inline.read([run]) if option else (run,)
-        colon = self.calls_for_more(content) or (option is not None and self.ahead.is_title(content))
+        mark, colon = self.inline.read([run]), self.calls_for_more(content)
         self.items.append(OpenItem(identity, reading, name, indent, mark, content, colon, option is not None, numbered))
         if number:
             for around in self.items:
                 around.numbered = around.option
 
-    def is_numbered(self, keep: int, content: Content, number: str | None) -> bool:
+    def is_numbered(self, keep: int, content: Content) -> bool:
         """Return whether paragraph numbers run on through an option that is opened beside the items to keep."""
-        if not (number or (keep < len(self.items) and self.items[keep].numbered)):
-            return False
-        return not is_no_provision(self.text[content[0].start : content[-1].end] if content else "")
+        runs_on = keep < len(self.items) and self.items[keep].numbered
+        return runs_on and not is_no_provision(written(content, self.text))
 
     def close_items(self, keep: int) -> None:
         while len(self.items) > keep:
@@ -409,6 +394,6 @@ class _Arranger:
 
 def _begins(block: Block, words: re.Pattern[str], text: str) -> bool:
     """Return whether a block is a plain paragraph whose start matches a pattern."""
-    if block.labels or block.bullet or block.kind is not BlockKind.PARAGRAPH or not block.content:
+    if block.kind is not BlockKind.PARAGRAPH or block.opens_item:
         return False
     return bool(words.match(text, block.content[0].start, block.content[-1].end))
