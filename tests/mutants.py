@@ -213,7 +213,7 @@ class Mutating:
     def __init__(self, modules: Sequence[str]) -> None:
         self.modules = modules
         self.new = 0
-        self.functions: dict[Name, FunctionType] = {}
+        self.functions: defaultdict[Name, list[FunctionType]] = defaultdict(list)
         self.tests: defaultdict[Name, list[pytest.Function]] = defaultdict(list)
 
     @pytest.hookimpl(trylast=True)
@@ -235,14 +235,23 @@ class Mutating:
                 self.new += self._try(module, known.get(module, ()), pool)
         return True
 
-    def _note_calls(self, tests: Sequence[pytest.Function]) -> None:
-        """Note which functions of the package each test calls, and how long it takes."""
+    def _find_functions(self) -> tuple[dict[CodeType, Name], list[Cached]]:
+        """Return which function each code of the package is in, and the functions with a cache."""
         for module in walk_packages([str(TESTS.parent / PACKAGE)], f"{PACKAGE}."):
             import_module(module.name)
         gc.unfreeze()
         ours = [thing for thing in gc.get_objects() if isinstance(thing, FunctionType | Cached) and _is_ours(thing)]
-        self.functions = {(one.__module__, one.__qualname__): one for one in ours if isinstance(one, FunctionType)}
-        names = {code: name for name, function in self.functions.items() for code in _codes(function.__code__)}
+        names: dict[CodeType, Name] = {}
+        for one in ours:
+            if isinstance(one, FunctionType):
+                name = one.__module__, one.__qualname__.partition(".<locals>")[0]
+                self.functions[name].append(one)
+                names.update(dict.fromkeys(_codes(one.__code__), name))
+        return names, [one for one in ours if isinstance(one, Cached)]
+
+    def _note_calls(self, tests: Sequence[pytest.Function]) -> None:
+        """Note which functions of the package each test calls, and how long it takes."""
+        names, caches = self._find_functions()
         called: set[CodeType] = set()
 
         def note(frame: FrameType, event: str, _: object) -> None:
@@ -259,9 +268,8 @@ class Mutating:
             seconds[test] = process_time() - start
             for name in {names[code] for code in called if code in names} if passed else ():
                 self.tests[name].append(test)
-            for cache in ours:
-                if isinstance(cache, Cached):  # what one test leaves there hides calls of the next
-                    cache.cache_clear()
+            for cache in caches:
+                cache.cache_clear()  # what one test leaves there hides calls of the next
         gc.freeze()
         for name, those in self.tests.items():
             self.tests[name] = sorted((one for one in those if seconds[one] < LONGEST), key=seconds.__getitem__)
@@ -299,7 +307,10 @@ class Mutating:
         name = _full_name(mutant.module), mutant.function
         if name in self.functions:
             code = compile(mutated(mutant), str(_file(mutant.module)), "exec")
-            (self.functions[name].__code__,) = (one for one in _codes(code) if one.co_qualname == mutant.function)
+            codes = {(one.co_qualname, one.co_firstlineno): one for one in _codes(code)}
+            for one in self.functions[name]:  # functions inside it may have been made when the package was imported
+                if new := codes.get((one.__code__.co_qualname, one.__code__.co_firstlineno)):
+                    one.__code__ = new
             return self.tests[name]
         users = _change_module(name[0], mutant)
         return list(dict.fromkeys(test for one, tests in self.tests.items() if one[0] in users for test in tests))
@@ -324,7 +335,7 @@ def _change_module(name: str, mutant: Mutant) -> set[str]:
     exec(compile(ast.Module([body[index], *below], []), name, "exec"), changed)  # noqa: S102 it is our own code
     users = set()
     for user, module in list(sys.modules.items()):
-        for one in changed if user.startswith(PACKAGE) else ():
+        for one in changed if user.startswith((PACKAGE, "test")) else ():
             if changed[one] is not before.get(one) and vars(module).get(one) is before.get(one, module):
                 setattr(module, one, changed[one])
                 users.add(user)
