@@ -1,11 +1,12 @@
-"""Mutate the grouping code and list the mutants that no case notices: `make mutants`, or with names of modules.
+"""Mutate the grouping code and list the mutants that no test notices: `make mutants`, or with names of modules.
 
-A module that is not in `choices` is named with its folder: `comparison.outcomes`.
+A module that is not in `choices` is named with its folder: `comparison.outcomes`. Names of files of tests, such as
+`test_word`, are in the place of FILES.
 
 Each mutant is one small change: a condition that never holds, an operand left out, a comparison turned round or moved
-by one, another number, another relation. A mutant is killed if a case of the data files named in `checks` fails. Each
-runs in a fork of its own, which changes the code of one function in place and runs the cases that call it; a mutant
-outside functions is imported afresh and runs them all.
+by one, another number, another relation. A mutant is killed if a test fails. Each runs in a fork of its own, which
+changes the code of one function in place and runs the tests that call it, the quick ones first. Outside functions, the
+statement is run again with those below it that set names, for all that use these names.
 """
 
 from __future__ import annotations
@@ -14,20 +15,24 @@ import ast
 import contextlib
 import functools
 import gc
-import importlib.util
-import itertools
 import os
 import signal
 import sys
 import tomllib
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from importlib.machinery import ModuleSpec, SourceFileLoader
-from inspect import signature
+from importlib import import_module
+from itertools import compress, islice
 from multiprocessing.pool import ThreadPool
 from pathlib import Path
+from pkgutil import walk_packages
 from tempfile import TemporaryDirectory
+from time import process_time
 from types import CodeType, FrameType, FunctionType
 from typing import Any, NamedTuple
+
+import pytest
+from _pytest.runner import runtestprotocol
 
 TESTS = Path(__file__).resolve().parent
 PACKAGE = "convention_variants"
@@ -55,9 +60,15 @@ TURNED = {
     ast.Lt: ast.GtE, ast.LtE: ast.Gt, ast.Gt: ast.LtE, ast.GtE: ast.Lt,
 }  # fmt: skip
 MOVED = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt}
-# What `check` finds of how brackets are read.
-READING = ("ambiguous-adjacency", "unread-attribution", "unread-option")
+FILES = (
+    *("test_attributions", "test_check", "test_choices", "test_decisions", "test_option_paragraphs", "test_outline"),
+    *("test_pages", "test_pdf_drafts", "test_plain_text", "test_positions", "test_resolver", "test_revision_formats"),
+    "test_revisions",
+)
 SECONDS = 60
+LONGEST = 0.5  # seconds of a test that mutants meet
+Cached = functools._lru_cache_wrapper  # noqa: SLF001 its only name
+Name = tuple[str, str]
 
 
 Change = tuple[str, Callable[[Any], ast.AST]]
@@ -150,7 +161,7 @@ def mutants_of(module: str) -> Iterator[Mutant]:
 def mutated(mutant: Mutant) -> ast.Module:
     """Return the tree of a module with a mutant in it."""
     tree = _tree(mutant.module)
-    node, _ = next(itertools.islice(_in_order(tree), mutant.node, None))
+    node, _ = next(islice(_in_order(tree), mutant.node, None))
     _, change = list(changes_to(node))[mutant.number]
     return ast.fix_missing_locations(_Replace(node, change).visit(tree))  # type: ignore[no-any-return] ast is typed loosely
 
@@ -196,171 +207,139 @@ def _is_no_rule(node: ast.AST, child: ast.AST) -> bool:
             return isinstance(child, ast.keyword) and child.arg == "strict"
 
 
-class _Loader(SourceFileLoader):
-    """Loads one module of the package from a mutated tree."""
+class Mutating:
+    """A plugin of pytest that runs each test once, and then for each mutant the tests that call what it changes."""
 
-    def __init__(self, name: str, path: str, tree: ast.Module) -> None:
-        super().__init__(name, path)
-        self.tree = tree
+    def __init__(self, modules: Sequence[str]) -> None:
+        self.modules = modules
+        self.new = 0
+        self.functions: defaultdict[Name, list[FunctionType]] = defaultdict(list)
+        self.tests: defaultdict[Name, list[pytest.Function]] = defaultdict(list)
 
-    def get_code(self, fullname: str) -> Any:  # noqa: ANN401, ARG002 as the base has it
-        """Return the code of the mutated tree."""
-        return compile(self.tree, self.path, "exec")
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Function]) -> None:
+        """Leave out what takes long: tests of texts drawn by chance, and of pages in a browser."""
+        items[:] = [
+            item
+            for item in items
+            if not hasattr(item.obj, "hypothesis") and not {"browser", "window"} & set(item.fixturenames)
+        ]
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Run the tests, the quick ones first from then on, and then the mutants."""
+        self._note_calls(session.items)  # type: ignore[arg-type]  # they are all functions
+        known = tomllib.loads((TESTS / "data" / "mutants.toml").read_text(encoding="utf-8"))["equivalent"]
+        with ThreadPool(int(os.environ.get("JOBS", "2"))) as pool:  # each mutant is in a process of its own anyway
+            for module in self.modules:
+                self.new += self._try(module, known.get(module, ()), pool)
+        return True
 
-class _Finder:
-    """Finds one mutated module before any other finder does."""
+    def _find_functions(self) -> tuple[dict[CodeType, Name], list[Cached]]:
+        """Return which function each code of the package is in, and the functions with a cache."""
+        for module in walk_packages([str(TESTS.parent / PACKAGE)], f"{PACKAGE}."):
+            import_module(module.name)
+        gc.unfreeze()
+        ours = [thing for thing in gc.get_objects() if isinstance(thing, FunctionType | Cached) and _is_ours(thing)]
+        names: dict[CodeType, Name] = {}
+        for one in ours:
+            if isinstance(one, FunctionType):
+                name = one.__module__, one.__qualname__.partition(".<locals>")[0]
+                self.functions[name].append(one)
+                names.update(dict.fromkeys(_codes(one.__code__), name))
+        return names, [one for one in ours if isinstance(one, Cached)]
 
-    def __init__(self, mutant: Mutant) -> None:
-        self.name, self.mutant = _full_name(mutant.module), mutant
-
-    def find_spec(self, name: str, _path: object, _target: object = None) -> ModuleSpec | None:
-        """Return the spec of the mutated module, None for all others."""
-        if name != self.name:
-            return None
-        path = str(_file(self.mutant.module))
-        return importlib.util.spec_from_file_location(name, path, loader=_Loader(name, path, mutated(self.mutant)))
-
-
-Check = Callable[[], None]
-
-
-def checks() -> list[Check]:
-    """Return the cases, each as a function that raises where it fails; imports the package where it is not yet."""
-    import test_attributions  # noqa: PLC0415 only now is the package imported, maybe with a mutant in it
-    import test_check  # noqa: PLC0415 for the same reason
-    import test_choices  # noqa: PLC0415 for the same reason
-    import test_decisions  # noqa: PLC0415 for the same reason
-    import test_option_paragraphs  # noqa: PLC0415 for the same reason
-    import test_outline  # noqa: PLC0415 for the same reason
-    import test_pages  # noqa: PLC0415 for the same reason
-    import test_pdf_drafts  # noqa: PLC0415 for the same reason
-    import test_plain_text  # noqa: PLC0415 for the same reason
-    import test_positions  # noqa: PLC0415 for the same reason
-    import test_resolver  # noqa: PLC0415 for the same reason
-    import test_revisions  # noqa: PLC0415 for the same reason
-
-    parts: list[tuple[Callable[..., None], list[dict[str, Any]]]] = [
-        (test_choices.test_how_runs_are_grouped, test_choices.GROUPING),
-        (test_attributions.test_attribution, test_attributions.CASES),
-        (test_choices.test_grouping, test_choices.CASES),
-        (test_option_paragraphs.test_option_paragraphs, test_option_paragraphs.CASES),
-        (test_outline.test_the_outline_is_the_one_a_reader_sees, test_outline.CASES),
-        (test_decisions.test_settled, [case for case in test_decisions.CASES if "reads" in case]),
-        (test_decisions.test_refused, [case for case in test_decisions.CASES if "error" in case]),
-        (test_positions.test_a_draft_as_a_party_wants_it, test_positions.CASES),
-        (test_positions.test_an_entry_that_does_not_fit_the_draft_is_an_error, test_positions.ERRORS),
-        (test_resolver.test_alternatives, test_resolver.ALTERNATIVES),
-        (functools.partial(test_resolver.test_optionals, word="drop"), test_resolver.OPTIONALS),
-        (test_revisions.test_cases, test_revisions.CASES),
-        (test_revisions.test_whose_positions_are_met, test_revisions.WITH_POSITIONS),
-        (test_pages.test_edges, test_pages.EDGES),
-        (test_pages.test_breaks, test_pages.BREAKS),
-        (test_pdf_drafts.test_paragraphs, [case for case in test_pdf_drafts.LINES if "paragraphs" in case]),
-        (test_pdf_drafts.test_contents, [case for case in test_pdf_drafts.LINES if "contents" in case]),
-        (_in_a_folder(test_positions.test_comments_that_begin_with_parties_are_remarks), test_positions.COMMENTS),
-        (_in_a_folder(test_check.test_finds), [case for case in test_check.CASES if case["rule"] in READING]),
-    ]
-    plain_text = vars(test_plain_text).values()
-    alone = (test for test in plain_text if isinstance(test, FunctionType) and test.__name__.startswith("test_"))
-    return [
-        *(functools.partial(test, case) for test, cases in parts for case in cases),
-        *(check for test in alone if not hasattr(test, "hypothesis") for check in _without_fixtures(test)),
-    ]
-
-
-def _without_fixtures(test: Callable[..., None]) -> Iterator[Check]:
-    """Yield a test with each of its parameters; none if it needs a fixture."""
-    values: list[dict[str, Any]] = [{}]
-    for mark in getattr(test, "pytestmark", ()):
-        names = (mark.args[0],) if isinstance(mark.args[0], str) else mark.args[0]
-        rows = mark.args[1] if len(names) > 1 else [(value,) for value in mark.args[1]]
-        values = [{**value, **dict(zip(names, row, strict=True))} for value in values for row in rows]
-    yield from (
-        functools.partial(test, **value) for value in values if value.keys() == signature(test).parameters.keys()
-    )
-
-
-def _in_a_folder(test: Callable[..., None]) -> Callable[[dict[str, Any]], None]:
-    """Give a test that writes files an empty folder to run in, as pytest does."""
-
-    def check(case: dict[str, Any]) -> None:
-        with TemporaryDirectory() as folder, contextlib.chdir(folder):
-            test(case, Path(folder)) if "tmp_path" in signature(test).parameters else test(case)
-
-    return check
-
-
-class Calls:
-    """The functions of the package, and for each the cases that call it."""
-
-    def __init__(self) -> None:
-        self.checks = checks()
-        self.functions = {
-            (str(thing.__module__), thing.__qualname__): thing
-            for thing in gc.get_objects()
-            if isinstance(thing, FunctionType) and str(thing.__module__).startswith(PACKAGE)
-        }
-        self.of: dict[tuple[str, str], list[Check]] = {}
-        names = {code: name for name, function in self.functions.items() for code in _codes(function.__code__)}
-        called: set[tuple[str, str]] = set()
+    def _note_calls(self, tests: Sequence[pytest.Function]) -> None:
+        """Note which functions of the package each test calls, and how long it takes."""
+        names, caches = self._find_functions()
+        called: set[CodeType] = set()
 
         def note(frame: FrameType, event: str, _: object) -> None:
-            if event == "call" and (name := names.get(frame.f_code)):
-                called.add(name)
+            if event == "call":
+                called.add(frame.f_code)
 
-        caches = _caches()
-        for check in self.checks:
+        seconds = {}
+        for test, following in zip(tests, [*tests[1:], None], strict=True):
             called.clear()
+            start = process_time()
             sys.setprofile(note)
-            check()
+            passed = _run(test, following)
             sys.setprofile(None)
-            for function in called:
-                self.of.setdefault(function, []).append(check)
+            seconds[test] = process_time() - start
+            for name in {names[code] for code in called if code in names} if passed else ():
+                self.tests[name].append(test)
             for cache in caches:
-                cache.cache_clear()
+                cache.cache_clear()  # what one test leaves there hides calls of the next
         gc.freeze()
+        for name, those in self.tests.items():
+            self.tests[name] = sorted((one for one in those if seconds[one] < LONGEST), key=seconds.__getitem__)
+
+    def _try(self, module: str, known: Sequence[str], pool: ThreadPool) -> int:
+        """Print the mutants of a module that survive and are not known, and what is known of none; count the first."""
+        lines = _file(module).read_text(encoding="utf-8").splitlines()
+        mutants = list(mutants_of(module))
+        survivors = list(compress(mutants, pool.imap(self._survives, mutants)))
+        places = [(mutant, lines[mutant.line - 1].strip()) for mutant in survivors]
+        unknown = [one for one in places if f"{one[1]} | {one[0].change}" not in known]
+        for mutant, line in unknown:
+            print(f"{module}.py:{mutant.line}: {mutant.change}\n    {line}")
+        for entry in set(known).difference(f"{line} | {mutant.change}" for mutant, line in places):
+            print(f"{module}.py: no mutant that survives: {entry}")
+        count = len(survivors) - len(unknown)
+        print(f"{module}: {len(mutants)} mutants, {len(unknown)} survive, {count} are equivalent", flush=True)
+        return len(unknown)
+
+    def _survives(self, mutant: Mutant) -> bool:
+        """Say whether all tests pass with a mutant; it is run in a process of its own."""
+        child = os.fork()
+        if child == 0:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+            signal.setitimer(signal.ITIMER_PROF, SECONDS)
+            passed = False
+            with contextlib.suppress(BaseException):  # whatever goes wrong kills it
+                tests = self._with(mutant)
+                passed = all(map(_run, tests, [*tests[1:], None]))
+            os._exit(not passed)
+        return os.waitpid(child, 0)[1] == 0
+
+    def _with(self, mutant: Mutant) -> Sequence[pytest.Function]:
+        """Put a mutant into the package, and return the tests that may notice it."""
+        name = _full_name(mutant.module), mutant.function
+        if name in self.functions:
+            code = compile(mutated(mutant), str(_file(mutant.module)), "exec")
+            codes = {(one.co_qualname, one.co_firstlineno): one for one in _codes(code)}
+            for one in self.functions[name]:  # functions inside it may have been made when the package was imported
+                if new := codes.get((one.__code__.co_qualname, one.__code__.co_firstlineno)):
+                    one.__code__ = new
+            return self.tests[name]
+        users = _change_module(name[0], mutant)
+        return list(dict.fromkeys(test for one, tests in self.tests.items() if one[0] in users for test in tests))
 
 
-def _caches() -> list[Any]:
-    """Return the cached functions that a mutant may change: what an earlier case left there hides it."""
-    cached = (thing for thing in gc.get_objects() if isinstance(thing, functools._lru_cache_wrapper))  # noqa: SLF001 its only name
-    return [function for function in cached if str(function.__module__).startswith(PACKAGE)]
+def _run(test: pytest.Function, following: pytest.Function | None) -> bool:
+    """Run a test as pytest does, with its fixtures, and say whether it passed."""
+    return not any(report.failed for report in runtestprotocol(test, log=False, nextitem=following))
 
 
-def survives(calls: Calls, mutant: Mutant) -> bool:
-    """Say whether all cases pass with a mutant; it is run in a process of its own."""
-    child = os.fork()
-    if child == 0:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-        signal.alarm(SECONDS)
-        try:
-            for check in _with_mutant(calls, mutant):
-                check()
-        except BaseException:  # noqa: BLE001 whatever goes wrong kills it
-            os._exit(1)
-        os._exit(0)
-    return os.waitpid(child, 0)[1] == 0
+def _is_ours(thing: FunctionType | Cached) -> bool:
+    return str(thing.__module__).partition(".")[0] == PACKAGE
 
 
-def _with_mutant(calls: Calls, mutant: Mutant) -> Sequence[Check]:
-    """Put a mutant into the package, and return the cases that may notice it."""
-    name = _full_name(mutant.module), mutant.function
-    called = calls.of.get(name)
-    if mutant.function and called:
-        _change_in_place(calls.functions[name], mutant)
-        return called
-    for name in list(sys.modules):
-        if name.partition(".")[0] == "convention_variants" or name.startswith("test_"):
-            del sys.modules[name]
-    sys.meta_path.insert(0, _Finder(mutant))  # type: ignore[arg-type] # all that the import system asks for
-    return checks()
-
-
-def _change_in_place(function: FunctionType, mutant: Mutant) -> None:
-    """Give a function that is loaded the code of a mutant."""
-    code = compile(mutated(mutant), str(_file(mutant.module)), "exec")
-    (function.__code__,) = (one for one in _codes(code) if one.co_qualname == mutant.function)
+def _change_module(name: str, mutant: Mutant) -> set[str]:
+    """Run the statement of a mutant again, and the assignments below it; return who uses the names that it sets."""
+    changed = dict(vars(sys.modules[name]))
+    before = changed.copy()
+    body = mutated(mutant).body
+    index = next(index for index, statement in enumerate(body) if (statement.end_lineno or 0) >= mutant.line)
+    below = [statement for statement in body[index + 1 :] if isinstance(statement, ast.Assign)]
+    exec(compile(ast.Module([body[index], *below], []), name, "exec"), changed)  # noqa: S102 it is our own code
+    users = set()
+    for user, module in list(sys.modules.items()):
+        for one in changed if user.startswith((PACKAGE, "test")) else ():
+            if changed[one] is not before.get(one) and vars(module).get(one) is before.get(one, module):
+                setattr(module, one, changed[one])
+                users.add(user)
+    return users
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:
@@ -370,26 +349,16 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
             yield from _codes(constant)
 
 
-def main(modules: Sequence[str]) -> int:
+def main(names: Sequence[str]) -> int:
     """Print the mutants that survive by module and line, and a count for each module; return how many are not known."""
-    known = tomllib.loads((TESTS / "data" / "mutants.toml").read_text(encoding="utf-8"))["equivalent"]
-    calls = Calls()
-    new = 0
-    with ThreadPool(int(os.environ.get("JOBS", "2"))) as pool:  # each mutant is in a process of its own anyway
-        for module in modules:
-            lines = _file(module).read_text(encoding="utf-8").splitlines()
-            mutants = list(mutants_of(module))
-            alive = pool.imap(functools.partial(survives, calls), mutants)
-            survivors = list(itertools.compress(mutants, alive))
-            places = [(mutant, lines[mutant.line - 1].strip()) for mutant in survivors]
-            unknown = [one for one in places if f"{one[1]} | {one[0].change}" not in known.get(module, ())]
-            for mutant, line in unknown:
-                print(f"{module}.py:{mutant.line}: {mutant.change}\n    {line}")
-            count = len(survivors) - len(unknown)
-            print(f"{module}: {len(mutants)} mutants, {len(unknown)} survive, {count} are equivalent", flush=True)
-            new += len(unknown)
-    return new
+    files = [name for name in names if name.startswith("test_")] or FILES
+    plugin = Mutating([name for name in names if not name.startswith("test_")] or MODULES)
+    with TemporaryDirectory() as folder:
+        options = ["--basetemp", f"{folder}/tests", "-o", "tmp_path_retention_policy=none"]
+        options += ["-p", "no:terminal", "-o", "addopts=--import-mode=importlib"]  # those of ours need a terminal
+        pytest.main([*options, *(str(TESTS / f"{name}.py") for name in files)], [plugin])
+    return plugin.new
 
 
 if __name__ == "__main__":
-    sys.exit(min(main(sys.argv[1:] or MODULES), 1))
+    sys.exit(min(main(sys.argv[1:]), 1))

@@ -331,6 +331,12 @@ def test_notes_do_not_drown_the_rest():
     assert len(found()) == 60
 
 
+def test_lines_are_counted_whatever_ends_them():
+    """The end of a line is none of its text."""
+    source = cv.Source("draft.md", "a\r\nbc\rd\n\ne")
+    assert [source.text[slice(*source.line(number))] for number in range(1, 6)] == ["a", "bc", "d", "", "e"]
+
+
 @pytest.mark.parametrize(
     ("line", "shown", "marks"),
     [

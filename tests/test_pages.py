@@ -1,7 +1,8 @@
-"""Where pages begin and what stands at their edges: running heads and page numbers, as data."""
+"""Where pages begin and what stands at their edges: running heads, page numbers and footnotes, as data."""
 
 from __future__ import annotations
 
+import re
 import tomllib
 from itertools import cycle, islice
 from pathlib import Path
@@ -11,10 +12,11 @@ import pytest
 
 from convention_variants.formats.page_breaks import find_page_starts
 from convention_variants.formats.page_edges import part_furniture
-from convention_variants.text.spans import Span
+from convention_variants.formats.page_notes import PageNote, find_page_notes
+from convention_variants.text.spans import Span, trimmed
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "pages.toml").read_text(encoding="utf-8"))
-EDGES, BREAKS = CASES["edges"], CASES["breaks"]
+EDGES, BREAKS, NOTES = CASES["edges"], CASES["breaks"], CASES["notes"]
 
 
 def lines_of(parts: list[str | int], page: int) -> list[str]:
@@ -69,3 +71,26 @@ def test_breaks(case: dict[str, Any]):
         numbered = {index for index in numbered if not lines[index + 1].startswith("line")}
     starts = [spans[index + 1].start for index in sorted(numbered)] if case.get("parted", True) else []
     assert find_page_starts("\n".join(lines), spans)[0] == starts
+
+
+@pytest.mark.parametrize("case", NOTES, ids=lambda case: case["shows"])
+def test_notes(case: dict[str, Any]):
+    """Each case says which lines of its pages are footnotes, and where these are called."""
+    text = "\f".join(case["pages"])
+    pages: list[list[Span]] = [[]]
+    for match in re.finditer(r"(\f?)([^\n\f]+)", text):
+        if match[1]:
+            pages.append([])
+        pages[-1].append(Span(*match.span(2)))
+    bodies, notes = find_page_notes(text, pages)
+    assert ["/".join(text[slice(*trimmed(text, *line))] for line in body) for body in bodies] == case["text"]
+    assert [
+        [text[slice(*note.label)], " ".join(text[slice(*line)] for line in note.lines), called_behind(text, note)]
+        for page in notes
+        for note in page
+    ] == case["notes"]
+
+
+def called_behind(text: str, note: PageNote) -> str:
+    """Return the word before the call of a footnote."""
+    return text[: note.call[0].start].rsplit(maxsplit=1)[-1] if note.call else ""

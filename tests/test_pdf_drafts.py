@@ -419,6 +419,15 @@ def test_hyphen_goes_only_where_the_word_is_known_without():
     assert words.joint("to /", "or") == (0, " ")
 
 
+def test_word_broken_without_a_hyphen_in_a_narrow_cell_is_one():
+    """Only if the document has it whole elsewhere, and its first part nowhere."""
+    words = Words(["each party to the convention", "may agree to an agreement"])
+    assert words.joint("the Conven", "tion [and]", narrow=True) == (0, "")
+    assert words.joint("the Conven", "tion [and]") == (0, " ")
+    others = [("the Conven", "tional"), ("they agree", "ment"), ("a Conven", "Tion"), ("Convention 1", "a"), ("a", "1")]
+    assert {words.joint(*pair, narrow=True) for pair in others} == {(0, " ")}
+
+
 def test_reference_draft_reads_back_from_its_pdf(shipped: cv.Inventory, draft_folder: Path):
     """The draft as PDF has the same choice points, wordings and ids as the draft as Markdown.
 

@@ -18,7 +18,8 @@ from drafts import damaged_drafts, decisions_drawn, negotiated_drafts, wild_draf
 from promises import takes
 
 FOLDER = Path(__file__).parent / "cases"
-CASES = tomllib.loads((FOLDER / "revisions.toml").read_text(encoding="utf-8"))["case"]
+FILE = tomllib.loads((FOLDER / "revisions.toml").read_text(encoding="utf-8"))
+CASES, SERIES = FILE["case"], FILE["series"]
 WITH_POSITIONS = tomllib.loads((FOLDER / "revision-positions.toml").read_text(encoding="utf-8"))["case"]
 
 
@@ -70,6 +71,18 @@ def test_whose_positions_are_met(case: dict[str, Any]):
     series = revise_all([inventory_of(case["old"]), inventory_of(case["new"])])
     assert [[list(side) for side in one.parties] for one in series.points if one.first == 0] == case["points"]
     assert {row.party: [row.met, row.not_met] for row in party_rows(series)} == case["parties"]
+
+
+@pytest.mark.parametrize("case", SERIES, ids=lambda case: case["shows"])
+def test_series(case: dict[str, Any]):
+    """Each case says what became in the end of every choice point of some drafts."""
+    series = revise_all([inventory_of(text) for text in case["drafts"]])
+    told = []
+    for one in series.points:
+        points = [series.point(one, draft) for draft in range(len(series.drafts))]
+        outcome = [one.status.value + ("" if one.sure else "?"), *([] if one.option is None else [one.option])]
+        told.append([*(point.id if point else "" for point in points), *outcome])
+    assert told == case["points"]
 
 
 # A draft and its readings

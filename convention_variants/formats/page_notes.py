@@ -163,7 +163,9 @@ def _continues(text: str, lines: Sequence[Span], index: int) -> bool:
 
 
 def _notes(text: str, lines: Sequence[Span], foot: Sequence[_Candidate], calls: Calls) -> Iterator[PageNote]:
-    body = Span(lines[0].start, lines[foot[0].line].start) if foot else Span(0, 0)
+    if not foot:
+        return
+    body = Span(lines[0].start, lines[foot[0].line].start)
     ends = [*(one.line for one in foot[1:]), len(lines)]
     found = _in_order([calls.best(one.number, body) for one in foot])
     for one, end, call in zip(foot, ends, found, strict=False):

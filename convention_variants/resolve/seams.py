@@ -17,7 +17,7 @@ from convention_variants.text.source import BLANK_LINE, LINE_END
 from convention_variants.text.spans import Span, SpanIndex
 
 _SPACE = re.compile(r"\s*")
-_EMPHASIS = re.compile(r"(\*{1,3}|_{1,3}|~~)\Z")
+_EMPHASIS = re.compile(r"(?:\*{1,3}|_{1,3}|~~)\Z")
 _EMPHASIS_BEFORE = re.compile(r"\*{1,3}|_{1,3}|~~")
 _ENDING = re.compile(r"\[([^\W\d_]{1,3})\]")
 # A few letters in a bracket, glued to a word.
