@@ -205,7 +205,7 @@ const setChoices = (address) => {
     const take = point === undefined ? -1 : points[point].takes.findIndex((_, number) => nameOf([point, number]) === value);
     const blank = blanks.findIndex(({ id }) => id === key);
     if (take >= 0) state.places.set(point, take);
-    else if (blank >= 0 && canFill(value)) state.fills.set(blank, value.trim());
+    else if (blank >= 0 && canFill(asFilling(value))) state.fills.set(blank, asFilling(value));
     else if (key === "_party" && Object.hasOwn(data.parties, value)) state.party = value;
     else if (radio(`term-${key}`, value)) terms[key] = value;
     else unknown.push(`${key}=${value}`);

@@ -810,7 +810,34 @@ def test_a_blank_is_filled_in(shipped_bench: Opened, tmp_path: Path):
     assert page.inner_text("#left") == "5 blanks"
 
 
-@pytest.mark.parametrize("wrong", ["[city]", "［city］", "New\u00a0York", "\u200b"])
+@pytest.mark.parametrize("leave", ["Close", "Next", "Escape"])
+def test_a_refused_filling_is_told_when_its_field_closes(shipped_bench: Opened, leave: str):
+    """The field that said so is gone then, and so is what was typed."""
+    page = shipped_bench.page
+    page.click("main .to-fill >> nth=2")
+    page.keyboard.type("Hanoi [Viet Nam]")
+    if leave == "Escape":  # which takes it back
+        page.keyboard.press(leave)
+        assert page.inner_text("#said") == ""
+    else:
+        page.click(f"#{leave.lower()}")
+        told = "“Hanoi [Viet Nam]” was not filled in: a blank takes one line, without square brackets"
+        assert page.inner_text("#said") == told
+    assert page.inner_text("#left") == "5 blanks"
+
+
+def test_an_odd_space_in_a_filling_is_a_space(shipped_bench: Opened):
+    """Word processors put no-break spaces into dates and names; the command takes them as the page does."""
+    page = shipped_bench.page
+    page.click("main .to-fill >> nth=2")
+    page.keyboard.insert_text("\u202fNew\u00a0York ")
+    page.keyboard.press("Enter")
+    assert "--fill 'article-63-1.3=New York'" in (page.text_content("#command") or "")
+    edition = run("render", SHIPPED, "--fill", "city=New\u00a0York\u202f").stdout
+    assert " in *New York*, [country]" in edition
+
+
+@pytest.mark.parametrize("wrong", ["[city]", "［city］", "New\u2028York", "\u200b"])
 def test_what_the_command_refuses_fills_no_blank(shipped_bench: Opened, wrong: str):
     """The field says so, and Escape leaves the blank as it was; a link with such a filling is reported."""
     page = shipped_bench.page
