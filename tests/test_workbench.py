@@ -74,6 +74,7 @@ DIFFERED = (
     "* [[[[1. a\n\n2. b]] [c]]] [d]\n",
     "A. [a]\n\n    [Option 1: {x}\n\n    Option 2:\n\n    [Two,]\n\n    [Three]]\n",
     "[[*a*\u00a0 [b]\u00a0`\u00a0`\u00a0]]\n",
+    "[1. [[a\n\n[ ]]\n\n[b\n\n[ ]]].\n",
 )
 
 
