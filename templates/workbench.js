@@ -486,7 +486,10 @@ document.addEventListener("click", (event) => {
   if (point !== null) {
     event.preventDefault();
     stand(point, true);
-  } else if (main.contains(event.target)) leave();
+  } else if (main.contains(event.target)) {
+    leave();
+    if (event.target.closest(".open")) said(words.no_partner);
+  }
 });
 const pointOf = (target) => {
   const element = target.closest("[data-s]");

@@ -754,6 +754,16 @@ def test_unmatched_brackets_are_counted(window: Window, tmp_path: Path):
     assert "- Text in brackets is a blank.\n" in downloaded(page, tmp_path)[0]
 
 
+def test_an_unmatched_bracket_says_why_it_offers_nothing(window: Window, tmp_path: Path):
+    """It is coloured like an open place, and a click on it would seem to do nothing."""
+    page = opened(window, tmp_path, inventory_of("1. Parties [shall] act] soon.\n")).page
+    page.click("main .open:not([data-s])")
+    assert page.inner_text("#said") == "This bracket has no partner in the draft: there is nothing to choose"
+    page.click("main [role=button]")
+    page.check("#place-options label:nth-child(2) input")
+    assert page.inner_text("#said") == "1 place now reads “shall”"
+
+
 def test_the_first_blank_is_the_first_one_of_the_text(window: Window, tmp_path: Path):
     """Also where it is farther down in its long section than that is high before it has been on the screen."""
     texts = [*["Act."] * 20, f"{'Act. ' * 3000}By [date].", "By [X]."]
