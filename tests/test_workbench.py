@@ -843,9 +843,24 @@ def test_an_odd_space_in_a_filling_is_a_space(shipped_bench: Opened):
     page.click("main .to-fill >> nth=2")
     page.keyboard.insert_text("\u202fNew\u00a0York ")
     page.keyboard.press("Enter")
-    assert "--fill 'article-63-1.3=New York'" in (page.text_content("#command") or "")
+    assert '--fill "article-63-1.3=New York"' in (page.text_content("#command") or "")
     edition = run("render", SHIPPED, "--fill", "city=New\u00a0York\u202f").stdout
     assert " in *New York*, [country]" in edition
+
+
+@pytest.mark.parametrize(
+    ("filling", "word"),
+    [
+        ("Ha Noi’s, or it's", """"article-63-1.3=Ha Noi’s, or it's\""""),
+        ("a,b", '"article-63-1.3=a,b"'),
+        ("$5 of 'it'", r"""'article-63-1.3=$5 of '\''it'\'''"""),
+    ],
+)
+def test_the_command_is_quoted_for_all_shells(shipped_bench: Opened, filling: str, word: str):
+    """That of Windows knows double quotes only; within these, others would put something in place of "$5"."""
+    page = shipped_bench.page
+    go(page, f"article-63-1.3={quote(filling)}")
+    assert f" --fill {word} -o " in (page.text_content("#command") or "")
 
 
 @pytest.mark.parametrize("wrong", ["[city]", "［city］", "New\u2028York", "\u200b"])
