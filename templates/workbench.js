@@ -349,17 +349,19 @@ const isChoice = (place) => !isBlank(place);
 const blankNumber = (place) => place - points.length;
 const blankAt = (place) => blanks[blankNumber(place)];
 const blankField = document.getElementById("blank");
-const canFill = (wording) => wording.trim() !== "" && !/[[\]［］]|(?! )[\p{C}\p{Z}]/u.test(wording);
+const asFilling = (typed) => typed.replace(/\p{Zs}/gu, " ").trim();
+const canFill = (wording) => wording !== "" && !/[[\]［］]|(?! )[\p{C}\p{Z}]/u.test(wording);
 const showFill = () => {
   blankField.value = state.fills.get(blankNumber(state.place)) ?? "";
   blankField.placeholder = blankAt(state.place).text;
   blankField.setAttribute("aria-invalid", "false");
 };
 const fillIn = () => {
-  const wording = blankField.value.trim();
+  const wording = asFilling(blankField.value);
   const number = blankNumber(state.place);
   const isWrong = wording !== "" && !canFill(wording);
   blankField.setAttribute("aria-invalid", String(isWrong));
+  if (isWrong) said(fill(words.not_filled, fill(words.quoted, wording))); // the field may be closed already
   if (isWrong || wording === (state.fills.get(number) ?? "")) return !isWrong;
   if (wording) state.fills.set(number, wording);
   else state.fills.delete(number);
@@ -484,7 +486,10 @@ document.addEventListener("click", (event) => {
   if (point !== null) {
     event.preventDefault();
     stand(point, true);
-  } else if (main.contains(event.target)) leave();
+  } else if (main.contains(event.target)) {
+    leave();
+    if (event.target.closest(".open")) said(words.no_partner);
+  }
 });
 const pointOf = (target) => {
   const element = target.closest("[data-s]");

@@ -89,10 +89,14 @@ const markdown = () => {
   const lines = readingLines().map((line) => `- ${escaped(line)}`);
   return `${data.head}\n\n${lines.join("\n")}\n- \`#${state.view === "source" ? "_view=source" : fragmentNow()}\`\n\n${"_".repeat(70)}\n\n${source}`;
 };
+/* A word of a command, in double quotes if it can be: all shells know them, that of Windows no others. */
+const quoted = (word) => {
+  if (/^[\w.:/=+-]+$/.test(word)) return word;
+  return /["$`\\!%]/.test(word) ? `'${word.replaceAll("'", "'\\''")}'` : `"${word}"`;
+};
 /* The command that makes the edition that is shown. */
 const draftName = document.getElementById("command").dataset.draft;
 const command = () => {
-  const quoted = (word) => (/^[\w.,:/=+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
   const at = ([point, name]) => `--at ${quoted(`${point}=${name}`)}`;
   const profile = profileNow();
   const chosen = () => [
@@ -205,7 +209,7 @@ const setChoices = (address) => {
     const take = point === undefined ? -1 : points[point].takes.findIndex((_, number) => nameOf([point, number]) === value);
     const blank = blanks.findIndex(({ id }) => id === key);
     if (take >= 0) state.places.set(point, take);
-    else if (blank >= 0 && canFill(value)) state.fills.set(blank, value.trim());
+    else if (blank >= 0 && canFill(asFilling(value))) state.fills.set(blank, asFilling(value));
     else if (key === "_party" && Object.hasOwn(data.parties, value)) state.party = value;
     else if (radio(`term-${key}`, value)) terms[key] = value;
     else unknown.push(`${key}=${value}`);

@@ -321,10 +321,12 @@ const makeText = ({ points, stretches, blanks, unmatched, reads, changes, partie
     while (from < to && isGone(from)) from += 1;
     return from >= to;
   };
+  /* A block of which only white space is left is hidden, too, but what is behind it may join what is before it. */
+  const isBare = (block) => block.hidden && !trimmed.get(block)?.length;
   const join = () => {
     for (const { block, index, first, before } of joinable) {
       const label = block.querySelector(":scope > .label");
-      if (block.hidden || !isGone(before) || !isGone(first) || (label && hasText(label))) continue;
+      if (isBare(block) || !isGone(before) || !isGone(first) || (label && hasText(label))) continue;
       let at = index - 1;
       while (at >= 0 && inOrder[at].closest("[hidden]")) at -= 1;
       const into = inOrder[at];

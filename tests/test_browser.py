@@ -321,3 +321,15 @@ def test_a_table_of_few_columns_is_printed_in_the_type_of_the_text(window: Windo
     text = page.evaluate("getComputedStyle(document.querySelector('main p')).fontSize")
     assert few == text
     assert float(many.removesuffix("px")) < float(text.removesuffix("px"))
+
+
+@pytest.mark.parametrize(("heading", "is_larger"), [("Draft decision", False), ("Draft decisions", True)])
+def test_a_title_is_large_once(window: Window, tmp_path: Path, heading: str, *, is_larger: bool):
+    """Above the box it is no larger than a line of text if the text begins with the same heading."""
+    terminology = cv.read_terminology(cv.Source("variants.toml", '[document]\ntitle = "Draft decision"\n'))
+    draft = cv.read_draft(cv.Source("draft.md", f"# {heading}\n\n1. Act [now].\n"), terminology)
+    (tmp_path / "a.html").write_bytes(cv.render(cv.Resolver(draft).resolve(cv.Selection()), "html"))
+    page = window.show(tmp_path / "a.html")
+    size = "(one) => parseFloat(getComputedStyle(document.querySelector(one)).fontSize)"
+    title, text = page.evaluate(f"['h1', 'main p'].map({size})")
+    assert (title > text) == is_larger

@@ -159,6 +159,16 @@ def test_captions_and_subheadings_stay_with_what_is_below() -> None:
     assert [kept[text] for text in ("Some text.", "Table 1", "{Scope}", "]")] == [None, True, True, None]
 
 
+def test_articles_before_a_section_are_as_large_as_those_in_it() -> None:
+    """Their headings have one style, though they stand at two depths."""
+    text = "# Article 1. Use\n\n1. Act [now].\n\n# Section B\n\n## Article 2. Scope\n\n1. Rest.\n"
+    reading = cv.Resolver(cv.read_draft(cv.Source("draft.md", text))).resolve(cv.Selection())
+    document = docx.Document(BytesIO(cv.render(reading, "docx")))
+    styles = {one.text: one.style.name for one in document.paragraphs if one.style}
+    headings = {text: style for text, style in styles.items() if str(style).startswith("Heading")}
+    assert headings == {"Article 1. Use": "Heading 2", "Section B": "Heading 1", "Article 2. Scope": "Heading 2"}
+
+
 def test_word_edition_is_sound() -> None:
     """Every part is XML, every reference leads to a part, and properties stand in the order of the schema."""
     found = parts(crafted(annex=True, watermark="DRAFT & <co>"))

@@ -74,6 +74,7 @@ DIFFERED = (
     "* [[[[1. a\n\n2. b]] [c]]] [d]\n",
     "A. [a]\n\n    [Option 1: {x}\n\n    Option 2:\n\n    [Two,]\n\n    [Three]]\n",
     "[[*a*\u00a0 [b]\u00a0`\u00a0`\u00a0]]\n",
+    "[1. [[a\n\n[ ]]\n\n[b\n\n[ ]]].\n",
 )
 
 
@@ -753,6 +754,16 @@ def test_unmatched_brackets_are_counted(window: Window, tmp_path: Path):
     assert "- Text in brackets is a blank.\n" in downloaded(page, tmp_path)[0]
 
 
+def test_an_unmatched_bracket_says_why_it_offers_nothing(window: Window, tmp_path: Path):
+    """It is coloured like an open place, and a click on it would seem to do nothing."""
+    page = opened(window, tmp_path, inventory_of("1. Parties [shall] act] soon.\n")).page
+    page.click("main .open:not([data-s])")
+    assert page.inner_text("#said") == "This bracket has no partner in the draft: there is nothing to choose"
+    page.click("main [role=button]")
+    page.check("#place-options label:nth-child(2) input")
+    assert page.inner_text("#said") == "1 place now reads “shall”"
+
+
 def test_the_first_blank_is_the_first_one_of_the_text(window: Window, tmp_path: Path):
     """Also where it is farther down in its long section than that is high before it has been on the screen."""
     texts = [*["Act."] * 20, f"{'Act. ' * 3000}By [date].", "By [X]."]
@@ -810,7 +821,49 @@ def test_a_blank_is_filled_in(shipped_bench: Opened, tmp_path: Path):
     assert page.inner_text("#left") == "5 blanks"
 
 
-@pytest.mark.parametrize("wrong", ["[city]", "［city］", "New\u00a0York", "\u200b"])
+@pytest.mark.parametrize("leave", ["Close", "Next", "Escape"])
+def test_a_refused_filling_is_told_when_its_field_closes(shipped_bench: Opened, leave: str):
+    """The field that said so is gone then, and so is what was typed."""
+    page = shipped_bench.page
+    page.click("main .to-fill >> nth=2")
+    page.keyboard.type("Hanoi [Viet Nam]")
+    if leave == "Escape":  # which takes it back
+        page.keyboard.press(leave)
+        assert page.inner_text("#said") == ""
+    else:
+        page.click(f"#{leave.lower()}")
+        told = "“Hanoi [Viet Nam]” was not filled in: a blank takes one line, without square brackets"
+        assert page.inner_text("#said") == told
+    assert page.inner_text("#left") == "5 blanks"
+
+
+def test_an_odd_space_in_a_filling_is_a_space(shipped_bench: Opened):
+    """Word processors put no-break spaces into dates and names; the command takes them as the page does."""
+    page = shipped_bench.page
+    page.click("main .to-fill >> nth=2")
+    page.keyboard.insert_text("\u202fNew\u00a0York ")
+    page.keyboard.press("Enter")
+    assert '--fill "article-63-1.3=New York"' in (page.text_content("#command") or "")
+    edition = run("render", SHIPPED, "--fill", "city=New\u00a0York\u202f").stdout
+    assert " in *New York*, [country]" in edition
+
+
+@pytest.mark.parametrize(
+    ("filling", "word"),
+    [
+        ("Ha Noi’s, or it's", """"article-63-1.3=Ha Noi’s, or it's\""""),
+        ("a,b", '"article-63-1.3=a,b"'),
+        ("$5 of 'it'", r"""'article-63-1.3=$5 of '\''it'\'''"""),
+    ],
+)
+def test_the_command_is_quoted_for_all_shells(shipped_bench: Opened, filling: str, word: str):
+    """That of Windows knows double quotes only; within these, others would put something in place of "$5"."""
+    page = shipped_bench.page
+    go(page, f"article-63-1.3={quote(filling)}")
+    assert f" --fill {word} -o " in (page.text_content("#command") or "")
+
+
+@pytest.mark.parametrize("wrong", ["[city]", "［city］", "New\u2028York", "\u200b"])
 def test_what_the_command_refuses_fills_no_blank(shipped_bench: Opened, wrong: str):
     """The field says so, and Escape leaves the blank as it was; a link with such a filling is reported."""
     page = shipped_bench.page

@@ -24,7 +24,7 @@ from promises import inventory_of
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-FILLINGS = ("1 July 2025", "an hour", ", or", "*8*", "Hanoi, Viet Nam;", "<b>")
+FILLINGS = ("1 July 2025", "an hour", ", or", "*8*", "Hanoi, Viet Nam;", "<b>", "$5 of 'them'")
 TERMS = {"data": ("computer", "digital"), "device": ("system", "device")}
 # `innerText` leaves out sections that the browser has put off laying out, because they are not on the screen.
 READ_MAIN = """() => {

@@ -77,10 +77,11 @@ class _Run(NamedTuple):
     relations: list[Relation]
 
 
-# Calls leave a run, and the ends of emphasis do not part it; a tab stands between columns.
+# Calls leave a run, and the ends of emphasis do not part it, nor do marks of direction, which nobody sees; a tab stands
+# between columns.
 _SEPARATOR = re.compile(
     rf"[*_~]{{0,3}}(?:[^\S\r\n]?{CALL}++)?[*_~]{{0,3}}"
-    r"(?:[^\S\r\n\t]*+(?:(?:\r\n|\r|\n)[^\S\r\n]*+)?|\s?/\s?)[*_~]{0,3}",
+    r"(?:(?:[^\S\r\n\t]|[\u200e\u200f])*+(?:(?:\r\n|\r|\n)[^\S\r\n]*+)?|\s?/\s?)[*_~]{0,3}",
     re.IGNORECASE,
 )
 _LAST_WORD = re.compile(r"([^\W\d_]+)[^\S\r\n]+[*_]*\Z")

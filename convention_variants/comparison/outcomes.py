@@ -21,7 +21,7 @@ _SIMILAR = 0.6  # similarity of passages that makes sure what became of a choice
 _UNLIKE = 0.3  # similarity to every passage: the passage was not rewritten, but is gone
 # If a wording has few words and many around them are new, its words belong to the new text.
 _FEW, _MANY = 2, 12
-_LARGEST = 500  # tokens that are searched for a second wording, so that deep nests take no longer
+_LARGEST = 500  # tokens that are searched for a second wording, or for one that moved: deep nests take no longer
 _NEGATIONS = frozenset(chain.from_iterable(one.grammar.negations for one in all_languages()))
 _LABEL = re.compile(r"\d+|[^\W\d]|[ivxlc]+")
 _NOWHERE = -1  # the number of the partner of a token that has none
@@ -138,6 +138,13 @@ class _Judge:
         )
         self.renumbered = _Fingerprints(alignment.keys)
         self.words = _words_by_option(self.old)
+        # The words that are new in each passage of the new draft, and each three that are new side by side in any.
+        lines = [
+            [token.key * (one == _NOWHERE) for token, one in new[passage.first : passage.last] if token.weight == 1]
+            for passage in self.new.passages
+        ]
+        self.new_words = list(map(frozenset, lines))
+        self.new_triples = frozenset(chain.from_iterable(map(_triples, lines)))
         self.found: list[Became] = []
 
     def all(self) -> list[Became]:
@@ -266,8 +273,23 @@ class _Judge:
         return max(similar, default=not any(map(self.standing, self.old.options[number])))
 
     def _is_unlike_all(self, number: int) -> bool:
-        """Return whether no passage of the new draft can be what the passages of a choice point became."""
-        return all(self.alignment.likeness.get(one, 0) < _UNLIKE for one in self._passages(number))
+        """Return whether nothing in the new draft can be what a choice point, or a passage that it is in, became."""
+        unlike = all(self.alignment.likeness.get(one, 0) < _UNLIKE for one in self._passages(number))
+        return unlike and not self._may_have_moved(number)
+
+    def _may_have_moved(self, number: int) -> bool:
+        """Return whether a wording is new elsewhere: one of few words in the same passage, a longer one in any."""
+        passages = [self.old.passages[one] for one in self._passages(number)]
+        kept = [self.next[one.first] for one in passages if self.next[one.first] < one.last]
+        near = [self.new_words[self.new.passage_at(self.forward[one])] for one in kept]
+        for start, end in self.old.options[number]:
+            words = [token.key for token in self.old.tokens[start : min(end, start + _LARGEST)] if token.weight == 1]
+            if len(words) > _FEW:
+                if self.new_triples.issuperset(_triples(words)):
+                    return True
+            elif words and any(one.issuperset(words) for one in near):
+                return True
+        return False
 
     def _passages(self, number: int) -> set[int]:
         start, end = self.old.extent(number)
@@ -323,6 +345,10 @@ def _kinship(provision: str, other: str) -> int:
     """Return how many parts of its id a provision shares with another one."""
     pairs = zip(provision.split("-"), other.split("-"), strict=False)
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _triples(words: Sequence[str]) -> Iterable[tuple[str, str, str]]:
+    return zip(words, words[1:], words[2:], strict=False)
 
 
 def _counter(weights: Iterable[float]) -> Callable[[Span], float]:

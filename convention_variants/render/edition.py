@@ -126,6 +126,12 @@ class Edition(NamedTuple):
         name = self.document.symbol or start_of(self.title, _LONGEST_NAME)
         return name, start_of(self.profile, _LONGEST_LABEL)
 
+    @property
+    def opens_with_title(self) -> bool:
+        """Whether the text begins with the title as its heading."""
+        first = next(iter((*self.front, *self.opening, *self.shown.body)), None)
+        return isinstance(first, ShownSection) and heading_text(first) == self.title
+
 
 def make_edition(reading: Reading, options: Options | None = None, beside: Beside | None = None) -> Edition:
     """Return the edition of a reading, with links to what is `beside` it."""

@@ -13,6 +13,7 @@ from typing import NamedTuple, assert_never
 
 from markupsafe import Markup
 
+from convention_variants.outline.nodes import SectionKind
 from convention_variants.render.annex import AnnexPart
 from convention_variants.render.citations import heading_gap, plain
 from convention_variants.render.edition import Edition
@@ -241,6 +242,8 @@ class _Body:
         heading = _spaced(
             self.inline.runs(section.label), self.inline.runs(section.title), heading_gap(plain(section.label))
         )
+        if section.kind is SectionKind.ARTICLE:
+            headings = headings[-3:]  # an article before the first part is as large as those in it
         if heading:
             name = self.bookmarks.get(section.id)
             yield self.paragraph(headings[0], self.bookmarked(name, heading) if name else heading)

@@ -10,7 +10,7 @@ import json
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator
 from dataclasses import replace
 
 from markupsafe import Markup
@@ -18,12 +18,12 @@ from markupsafe import Markup
 from convention_variants.choices.inventory import Inventory
 from convention_variants.language.data import language_data
 from convention_variants.outline.nodes import Break, Call, Content, Image, Run, Style
-from convention_variants.render.citations import citations, heading_text
+from convention_variants.render.citations import citations
 from convention_variants.render.content import ContentReader
 from convention_variants.render.edition import Beside, file_name, make_edition
 from convention_variants.render.html import make_page
 from convention_variants.render.showing import show_by
-from convention_variants.render.shown import NEW_LINE, Mark, Pieces, ShownNode, ShownPiece, ShownSection
+from convention_variants.render.shown import NEW_LINE, Mark, Pieces, ShownPiece
 from convention_variants.render.workbench_tables import make_tables
 from convention_variants.resolve.lookup import Lookup, make_lookup
 from convention_variants.resolve.resolver import Reading, Resolver, Selection
@@ -57,13 +57,7 @@ def render_workbench(inventory: Inventory, beside: Beside | None = None) -> byte
         data=Markup(_json(make_tables(inventory, lookup, edition, cited))),
         complete=lookup.complete,
         draft_name=file_name(inventory.draft.source),
-        text_has_title=_opens_with(edition.title, (*edition.front, *edition.opening, *shown.body)),
     )
-
-
-def _opens_with(title: str, nodes: Sequence[ShownNode]) -> bool:
-    """Return whether nodes begin with a title as their heading."""
-    return bool(nodes) and isinstance(nodes[0], ShownSection) and heading_text(nodes[0]) == title
 
 
 def _foot(notice: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -27,6 +28,8 @@ from convention_variants.text.words import single_spaced
 
 # What a blank is filled with has none: the reading would be a draft again.
 _BRACKETS = frozenset("[]［］")
+# Spaces that a word processor puts in place of one.
+_ODD_SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 
 
 class Outcome(StrEnum):
@@ -262,10 +265,11 @@ class Resolver:
     def _fills(self, given: Mapping[str, str]) -> dict[str, str]:
         """Return the texts that fill blanks, by the ids of the blanks."""
         fills = {}
-        for name, text in given.items():
-            if not text.strip() or not text.isprintable() or not _BRACKETS.isdisjoint(text):
+        for name, typed in given.items():
+            text = _ODD_SPACE.sub(" ", typed).strip()
+            if not text or not text.isprintable() or not _BRACKETS.isdisjoint(text):
                 raise InputError(f"{name} must be filled with one line of text without brackets")
-            fills[self._blank(name).id] = text.strip()
+            fills[self._blank(name).id] = text
         return fills
 
     def _blank(self, name: str) -> ChoicePoint:
