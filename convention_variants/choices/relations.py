@@ -188,9 +188,13 @@ def _touching(left: Member, right: Member) -> Relation:
 def _spaced(left: Member, right: Member) -> Relation:
     """Judge wordings with a space between them if their words say nothing."""
     shapes = left.features.shape, right.features.shape
+    by_parties = bool(left.positions and right.positions)
+    last_word = left.features.plain.rpartition(" ")[2]
+    if shapes[1] is Shape.MODIFIER and last_word in left.grammar.determiners and not by_parties:
+        return Relation.SEPARATE  # an adjective stands behind its article: `[rules of the] [competent] court`
     if shapes[0] is not shapes[1] and shapes[1] in SAY_MORE:
         # What is one word may be an adjective or an adverb, and a phrase be said in its place: `[valid] [in force]`.
-        one_word = len(left.features.frame) == 1 and _by_parties(left, right)
+        one_word = len(left.features.frame) == 1 and by_parties
         unsure = one_word or shapes[0] is Shape.PARTICIPIAL or left.grammar.adverb.fullmatch(left.features.plain)
         return Relation.UNSURE if unsure else Relation.SEPARATE
     if shapes[0] is Shape.FIGURE and shapes[1] is Shape.OTHER:
@@ -201,10 +205,6 @@ def _spaced(left: Member, right: Member) -> Relation:
     if left.grammar.prepositions and all(shape in _THINGS for shape in shapes):
         return Relation.RIVALS
     return Relation.UNSURE
-
-
-def _by_parties(left: Member, right: Member) -> bool:
-    return bool(left.positions and right.positions)
 
 
 def _is_long(member: Member) -> bool:
