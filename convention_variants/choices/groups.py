@@ -210,12 +210,12 @@ def _joined(before: Bracket, after: Bracket, text: str, known: AbstractSet[str])
 
 
 def _parted(members: list[Member], text: str, block: Callable[[int], int]) -> Iterator[list[Member]]:
-    """Part a run where a block ends, and let notes leave it."""
+    """Part a run where a block ends, and let notes leave it, and a call that a party proposes: `[CA: ^209^]`."""
     parts: list[list[Member]] = [[]]
     for before, member in zip([None, *members], members, strict=False):
         if before and not _neighbours(before, member, text, block):
             parts.append([])
-        if member.note:
+        if member.note or (member.positions and not member.features.plain):
             yield [member]
         else:
             parts[-1].append(member)

@@ -262,7 +262,7 @@ def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: F
     """Return what the words alone say; the same wordings come again and again."""
     if "[" in text or "<" in text:  # mostly not, which saves time
         text = _CALLS_WITHIN.sub("", text)
-    bare = single_spaced(_MARKUP.sub("", text))
+    bare = single_spaced(_MARKUP.sub("", text.replace("][", "] [")))
     plain = bare.casefold()
     frame = words = word_list(plain)
     if "[" in text:

@@ -19,6 +19,8 @@ from convention_variants.text.patterns import lazy_pattern
 _LONGEST_PHRASE = 12
 _FIRST_WORDS = 3
 _SUBJECT = 2
+# The marks that end a sentence, or a part of a list.
+_ENDS = (".", ";")
 _LONG_WORD = 6
 _SOME_WORDS = 3
 _ALIKE = 0.5
@@ -60,7 +62,7 @@ def relation(left: Member, right: Member, terminology: Terminology) -> Relation:
     first, second = left.features, right.features
     # An ending may look like a connector of another language: `Part[y] [ies]`.
     if not left.ending and (first.shape is Shape.CONNECTOR) != (second.shape is Shape.CONNECTOR):
-        return Relation.UNSURE if _one_mark_ends_it(left, right) else Relation.SEPARATE
+        return _beside_connector(left, right)
     if _certain(left, right, terminology):
         return Relation.SURE_RIVALS
     found = _by_words(left, right)
@@ -186,9 +188,13 @@ def _touching(left: Member, right: Member) -> Relation:
 def _spaced(left: Member, right: Member) -> Relation:
     """Judge wordings with a space between them if their words say nothing."""
     shapes = left.features.shape, right.features.shape
+    by_parties = bool(left.positions and right.positions)
+    last_word = left.features.plain.rpartition(" ")[2]
+    if shapes[1] is Shape.MODIFIER and last_word in left.grammar.determiners and not by_parties:
+        return Relation.SEPARATE  # an adjective stands behind its article: `[rules of the] [competent] court`
     if shapes[0] is not shapes[1] and shapes[1] in SAY_MORE:
         # What is one word may be an adjective or an adverb, and a phrase be said in its place: `[valid] [in force]`.
-        one_word = len(left.features.frame) == 1 and _by_parties(left, right)
+        one_word = len(left.features.frame) == 1 and by_parties
         unsure = one_word or shapes[0] is Shape.PARTICIPIAL or left.grammar.adverb.fullmatch(left.features.plain)
         return Relation.UNSURE if unsure or _are_participles(left, right) else Relation.SEPARATE
     if left.features.plain in left.grammar.quantifiers and shapes[1] is not Shape.DETERMINED:
@@ -201,10 +207,6 @@ def _spaced(left: Member, right: Member) -> Relation:
     if left.grammar.prepositions and all(shape in _THINGS for shape in shapes):
         return Relation.RIVALS
     return Relation.UNSURE
-
-
-def _by_parties(left: Member, right: Member) -> bool:
-    return bool(left.positions and right.positions)
 
 
 def _are_participles(left: Member, right: Member) -> bool:
@@ -297,9 +299,16 @@ def _count_on(left: Member, right: Member) -> bool:
     return counted and not share_label(left.head, right.head)
 
 
-def _one_mark_ends_it(left: Member, right: Member) -> bool:
-    """Say whether a bare full stop stands beside a wording that brings its own, or goes on: `[.][, or later.]`."""
-    return left.features.plain in (".", ";") or left.features.plain.endswith(right.features.plain)
+def _beside_connector(left: Member, right: Member) -> Relation:
+    """Judge wordings of which one is a bare mark or conjunction: it stands alone, unless the other one brings its own.
+
+    A sentence ends once, `[.][, or later.]`. But behind a bare full stop another sentence may begin.
+    """
+    first, second = left.features.plain, right.features.plain
+    if first in _ENDS:
+        goes_on = right.features.continues_sentence or not _begins_a_sentence(right.head)
+        return Relation.SURE_RIVALS if goes_on and second.endswith(first) else Relation.UNSURE
+    return Relation.SURE_RIVALS if second in _ENDS and first.endswith(second) else Relation.SEPARATE
 
 
 def _one_sentence(left: Member, right: Member) -> bool:

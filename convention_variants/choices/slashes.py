@@ -21,7 +21,8 @@ _SPACED = re.compile(r"(?<=\S)\s+/\s+(?=\S)")
 _ANY = re.compile(r"(?<=\S)\s*/\s*(?=\S)")
 _WORD = lazy_pattern(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _FIRST_PAIR = re.compile(r"\s*([^\W\d_]+)\s?/\s?([^\W\d_]+)")
-_NESTED = re.compile(r"\[[^\[\]]*\]")
+# A slash between two brackets parts these.
+_NESTED = re.compile(r"\[[^\[\]]*\](?:\s*/\s*(?=\[))?")
 _BRACES = re.compile(r"\s*\{[^{}]*\}\s*(?:/?\s*\{[^{}]*\}\s*)+")
 # Shorter pairs are units or single things with a slash in their name: km/h, n/a, he/she is one.
 _SHORTEST = 2
@@ -50,7 +51,7 @@ def may_be_sides(member: Member) -> bool:
     """Say whether a bracket may hold rivals that cannot be told apart.
 
     So may `[shall/is encouraged to]`, `[{one}{other}]` and `[all the boats / fleets - US]`, but not
-    `[US: all [boats / fleets]]`.
+    `[US: all [boats / fleets]]` or `[US: all [boats]/[fleets]]`.
     """
     first = _FIRST_PAIR.match(member.head)
     if first and excludes(first[1].casefold(), first[2].casefold()):
