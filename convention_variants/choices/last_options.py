@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from convention_variants.choices.alternation import parts_options
+from convention_variants.choices.attributions import FINITE
 from convention_variants.language.data import all_languages, any_of
 from convention_variants.language.option_labels import OPTION_NAME, read_option_label
 from convention_variants.language.placeholders import is_no_provision
@@ -78,9 +79,10 @@ def _titles_at_end(nodes: Sequence[OutlineNode], text: str) -> int:
 
 
 def _is_title(node: OutlineNode, text: str) -> bool:
-    """Return whether a paragraph may be a title, not the end of a text in brackets."""
+    """Return whether a paragraph may be a title: no sentence without a full stop, nor the end of a text in brackets."""
     words = written(node.content, text) if isinstance(node, Paragraph) else ""
-    return bool(_LIKE_HEADING.fullmatch(words)) and words.count("]") <= words.count("[")
+    is_whole = words.count("]") <= words.count("[")
+    return is_whole and bool(_LIKE_HEADING.fullmatch(words)) and not FINITE.search(words)
 
 
 def _is_other_than(others: Sequence[Item], last: Item, text: str) -> Iterator[bool]:
