@@ -93,7 +93,7 @@ def read_paragraphs(text: str) -> list[SourceParagraph]:
             fresh = False
         else:
             paragraphs[-1].end = end
-        if start in options and end > start:
+        if start in options:
             paragraphs[-1].option = options[start]
     _find_ends(paragraphs)
     return paragraphs

@@ -22,7 +22,6 @@ from convention_variants.outline.heading_lines import (
     is_titled,
     opens_more,
     opens_part,
-    runs_on,
 )
 from convention_variants.outline.labels import find_labels, follows, is_named, is_rival, marks_rival
 from convention_variants.outline.nodes import Break, Run
@@ -88,9 +87,7 @@ _QUOTE = re.compile(r"(?:>[ \t]*)+")
 _FOOTNOTE = lazy_pattern(rf"<sup>(?P<sup>{RAISED_LABEL})</sup>[ \t]*|\[\^(?P<caret>{CARET_LABEL})\]:[ \t]*")
 _TABLE_RULE = lazy_pattern(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?$")
 _ITALIC_ARTICLE = lazy_pattern(rf"([*_]{{1,3}})\[*(?:{vocabulary.ARTICLE_WORD})\s", re.IGNORECASE)
-_EMPHASIS = re.compile(r"[*_]{1,3}")
-_PARTS = (vocabulary.BARE_PART, vocabulary.BARE_PREAMBLE)
-_BOLD_HEADINGS = (*_PARTS, vocabulary.BARE_ARTICLE, vocabulary.NUMBERED_TITLE)
+_WHOLE_LINES = (vocabulary.BARE_PART, vocabulary.BARE_PREAMBLE, vocabulary.NUMBERED_TITLE)
 # A line that begins with a label opens a provision after a blank line, or after a line that can end one.
 _SENTENCE_ENDS = (".", ";")
 _PROVISION_END = lazy_pattern(rf"(?:[.;:\]}}]|\b(?:{CONNECTOR}))[*_”\"’')]*$")
@@ -323,7 +320,7 @@ class _Reader:
 
     def heads(self, block: Block) -> bool:
         """Return whether a line is the label of a part, or the title below one."""
-        if block.kind is not BlockKind.PARAGRAPH or block.labels or len(block.content) != 1:
+        if block.labels or len(block.content) != 1:
             return False
         words = self.text[block.content[0].start : block.content[0].end]
         return is_label(words) or (_await_title(self.done, self.text) and _is_title(words))
@@ -378,37 +375,34 @@ def _ends_options(text: str, start: int, end: int) -> bool:
 
 
 def _is_heading(block: Block, above: Sequence[Block], text: str) -> bool:
-    """Return whether a paragraph is an emphasised article title, or a heading in capitals."""
+    """Return whether a paragraph is the number or the title of a part, perhaps emphasised."""
     first, last = block.content[0], block.content[-1]
     words = text[first.start : last.end]
+    plain = _without_emphasis(words)
     match block.content:
         case [_]:
-            found = any(pattern.match(words) for pattern in _PARTS) or is_titled(words)
+            found = any(pattern.match(plain) for pattern in _WHOLE_LINES) or is_titled(plain)
         case [line, _, _]:
-            found = opens_more(text[line.start : line.end]) and is_titled(" ".join(words.split()))
+            found = opens_more(text[line.start : line.end]) and is_titled(" ".join(plain.split()))
         case _:
             found = False
     found = found or (len(block.content) == 1 and _await_title(above, text) and _is_title(words))
     opening = _ITALIC_ARTICLE.match(words)
     found = found and not vocabulary.STATES.match(words)
-    return found or _is_emphasised_heading(words) or (opening is not None and words.endswith(opening[1]))
+    return found or (opening is not None and words.endswith(opening[1]))
 
 
-def _is_emphasised_heading(words: str) -> bool:
-    """Return whether words begin bold, and are the label or the title of a part, or a number and a title."""
-    if not words.lstrip("[").startswith(("**", "__")):
-        return False
-    plain = _EMPHASIS.sub("", words)
-    return any(pattern.match(plain) for pattern in _BOLD_HEADINGS) and not runs_on(plain)
+def _without_emphasis(words: str) -> str:
+    return words.replace("*", "").replace("_", "")
 
 
 def _await_title(blocks: Sequence[Block], text: str) -> bool:
     """Return whether the last of some blocks is just the label of a part or an article."""
     block = blocks[-1] if blocks else None
-    if block is None or block.kind is not BlockKind.HEADING or block.level or len(block.content) != 1:
+    if block is None or block.kind is not BlockKind.HEADING or block.level:
         return False
     line = block.content[0]
-    return is_label(_EMPHASIS.sub("", text[line.start : line.end]))
+    return is_label(_without_emphasis(text[line.start : line.end]))
 
 
 def _is_title(words: str) -> bool:

@@ -74,9 +74,9 @@ def _labelled(plain: str) -> tuple[SectionKind, str, int] | None:
 
 def takes_title(heading: Heading, block: Block, after: Block | None) -> bool:
     """Return whether the next block is the title of this heading: it is a heading directly below a mere label."""
-    if heading.title or not heading.label or after is None or after.kind is not BlockKind.HEADING:
+    if heading.title or after is None or after.kind is not BlockKind.HEADING:
         return False
-    return not block.level or not after.level or after.level >= block.level
+    return after.level >= block.level
 
 
 def plain_text(content: Content, text: str) -> str:

@@ -30,7 +30,7 @@ _SUFFIX = rf"(?:\s?{SUFFIX})?"
 _ROMAN = r"x{0,3}(?:ix|iv|v?i{0,3})"
 _LABEL = lazy_pattern(
     rf"""
-    (?P<wrap>\*\*|__|\*|_)?                     # emphasis around the label alone
+    (?P<wrap>[*_]{{1,2}})?                     # emphasis around the label alone
     (?P<label>(?:\[[ \t]?)*                      # a bracket may open before it
       (?: \((?!\)) (?: {_ROMAN} | ([a-z])\3? | [A-Z] | {_ROMAN.upper()} | \d{{1,3}} ) {_SUFFIX}(?:{RIVAL})? \)
           (?:[ ]?{SUFFIX}[.:]?)?(?:{RIVAL}[.:]?)?
@@ -52,7 +52,6 @@ _OPTION_STARTS = frozenset("[*_{") | OPTION_INITIALS
 # What most lines begin with: a label, and a word that can go on neither with it, as "alt" does, nor with another one.
 _WORD = rf"(?=[A-Z])(?![A{''.join(sorted(OPTION_INITIALS))}])"
 _PLAIN = re.compile(rf"(\d{{1,3}}\.|\((?:[a-z]|(?!\)){_ROMAN})\))[ \t]+{_WORD}")
-_MOST_LABELS = 3
 _CORE = lazy_pattern(rf"([0-9.]*[0-9]|[A-Za-z]+)(?:[.\s]?((?i:{SUFFIX})))?")
 _MARK_FIRST = lazy_pattern(rf"(?<=\w)([.)])[ ]?((?i:{SUFFIX}))[.):]*$")  # "1. bis" is "1 bis.", "(a) bis" is "(a bis)"
 _NAME = re.compile(PARAGRAPH_NAME)
@@ -92,9 +91,8 @@ class LabelReading(NamedTuple):
 
     @property
     def in_figures(self) -> LabelReading:
-        """The same with the figure for the roman number of an option: drafters write "Option I", "Option 2"."""
-        option = self.series.startswith("option ")
-        return self._replace(series=self.series.replace(":A roman", ":1")) if option else self
+        """The same with a figure for a roman number, as of options: drafters write "Option I", "Option 2"."""
+        return self._replace(series=self.series.replace(":A roman", ":1"))
 
 
 class Label(NamedTuple):
@@ -141,7 +139,7 @@ def find_labels(text: str, start: int, end: int) -> tuple[list[Run], int]:
         labels, after = [Run(*first.span("label"))], first.end()
     else:
         return [], start
-    while len(labels) < _MOST_LABELS and (further := _further(text, after, end)):
+    while further := _further(text, after, end):
         labels.append(further)
         after = trimmed(text, further.end, end).start
     return labels, after
@@ -149,7 +147,7 @@ def find_labels(text: str, start: int, end: int) -> tuple[list[Run], int]:
 
 def _further(text: str, start: int, end: int) -> Run | None:
     """Return one more label after a label, as in `12. (a)` or `1. **Option 1:**`."""
-    if text.startswith("(", start, end) and (match := _FURTHER.match(text, start, end)):
+    if match := _FURTHER.match(text, start, end):
         return Run(*match.span())
     return _option(text, start, end)
 
@@ -166,9 +164,8 @@ def readings(label: str) -> tuple[LabelReading, ...]:
         return _counted(option.number, option.series, option.suffix)
     label = label.lstrip("[ \t")
     if rival := _OF_RIVAL.search(label):
-        mark = ")" if label.endswith(")") and not rival[0].endswith(")") else "."
         label = label[: rival.start()]
-        label += "" if label.endswith(")") else mark
+        label += "" if label.endswith(")") else "."
     if first := _MARK_FIRST.search(label):
         label = f"{label[: first.start()]} {first[2]}{first[1]}"
     name = _NAME.match(label)
@@ -200,7 +197,7 @@ def counts_on(label: str, before: str) -> bool:
 
 def is_inserted(label: str, before: str) -> bool:
     """Return whether a label is that of a paragraph inserted behind another one: "4 bis." behind "4."."""
-    return read_label(label).suffixed and any(
+    return any(
         one.leads_to(other) and one.ordinal == other.ordinal for one in readings(before) for other in readings(label)
     )
 
@@ -223,20 +220,17 @@ def is_named(label: str) -> bool:
 
 def marks_rival(label: str) -> bool:
     """Return whether a label marks its paragraph as a rival: `1 alt.`, `OP2 bis alt`."""
-    marked = _rival_readings(label)
-    return bool(marked) and any(not reading.series.startswith("option ") for reading in marked)
+    return any(not reading.series.startswith("option ") for reading in _rival_readings(label))
 
 
 def is_rival(label: str, other: str) -> bool:
     """Return whether a label marks its paragraph as a rival of another one: `1 alt.` of `1.`."""
-    marked = _rival_readings(label)
-    return bool(marked) and any(one._replace(suffix=one.suffix - 1) in readings(other) for one in marked)
+    return any(one._replace(suffix=one.suffix - 1) in readings(other) for one in _rival_readings(label))
 
 
 def are_rivals_of_one(label: str, other: str) -> bool:
     """Return whether two labels mark their paragraphs as rivals of the same one: `1 alt.` and `1 alt 2.`."""
-    marked = _rival_readings(label)
-    return bool(marked) and any(one in marked for one in _rival_readings(other))
+    return not set(_rival_readings(label)).isdisjoint(_rival_readings(other))
 
 
 @lru_cache(maxsize=4096)

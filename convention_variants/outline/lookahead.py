@@ -9,7 +9,7 @@ from typing import NamedTuple
 from convention_variants.language.option_labels import find_option_label
 from convention_variants.outline.blocks import Block, BlockKind
 from convention_variants.outline.labels import is_number
-from convention_variants.outline.nodes import Inline, Run
+from convention_variants.outline.nodes import Run
 
 _TITLE = re.compile(r"\{[^{}]+\}[*_:]*")
 
@@ -40,13 +40,11 @@ class Lookahead(NamedTuple):
         return label if is_number(label) else None
 
     def _is_label_alone(self, index: int) -> bool:
-        """Return whether a block is only a label, perhaps with a title in braces."""
+        """Return whether a block is only a label, perhaps with a title in two lines: `{Title⏎of an option}`."""
         content = self.blocks[index].content
-        return not content or self.is_title(content)
-
-    def is_title(self, content: Sequence[Inline]) -> bool:
-        """Return whether a text is a title in braces that goes on in a second line: `{Title⏎of an option}`."""
-        return len(content) > 1 and _TITLE.fullmatch(self.text, content[0].start, content[-1].end) is not None
+        if len(content) < 2:
+            return not content
+        return _TITLE.fullmatch(self.text, content[0].start, content[-1].end) is not None
 
     def _label(self, block: Block) -> str:
         """Return the last label of a block as written, empty if it has none."""

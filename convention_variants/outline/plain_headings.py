@@ -105,7 +105,7 @@ def _cut(content: Sequence[Run | Break], start: int, end: int) -> list[Run | Bre
 
 
 class _Count(NamedTuple):
-    """A paragraph that may be a heading, by its label: a `roman` number or a letter."""
+    """A paragraph that may be a heading, by its label: a `roman` number, as "I.", or a letter."""
 
     place: int
     roman: bool
@@ -119,7 +119,7 @@ def _enumerated(blocks: Sequence[Block], text: str) -> Iterator[Block]:
     Sections may have been deleted, but a first one that is not "I." or "A." has a number of several letters.
     """
     counts = list(_counts(blocks, text))
-    listed = {place for pair in pairwise(counts) if _adjacent(*pair) for place in (pair[0].place, pair[1].place)}
+    listed = {count.place for pair in pairwise(counts) if _adjacent(*pair) for count in pair}
     last = {True: 0, False: 0}
     for count in counts:
         before = last[count.roman]
@@ -135,20 +135,7 @@ def _adjacent(count: _Count, after: _Count) -> bool:
 
 
 def _counts(blocks: Sequence[Block], text: str) -> Iterator[_Count]:
-    """Yield the paragraphs that may be such headings; "I." is a letter only if it continues letters."""
-    letter = 0
-    for index, label in _labelled(blocks, text):
-        number = ord(label[0]) - ord("A") + 1
-        if label in _ROMAN and (len(label) > 1 or not letter or number != letter + 1):
-            yield _Count(index, roman=True, number=_ROMAN[label], sure=len(label) > 1)
-            letter = 0
-        elif len(label) == 1:
-            letter = number
-            yield _Count(index, roman=False, number=number, sure=False)
-
-
-def _labelled(blocks: Sequence[Block], text: str) -> Iterator[tuple[int, str]]:
-    """Yield the plain paragraphs that read like such headings, with their labels."""
+    """Yield the plain paragraphs that read like such headings."""
     for index, block in enumerate(blocks):
         if not _is_plain(block):
             continue
@@ -156,5 +143,10 @@ def _labelled(blocks: Sequence[Block], text: str) -> Iterator[tuple[int, str]]:
         match = vocabulary.ENUMERATED.match(text, start, end)
         if match is None or match.end() >= end or end - start > _LONGEST_TITLE:
             continue
-        if not _TEXT_END.search(text, match.end(), end):
-            yield index, match["label"]
+        if _TEXT_END.search(text, match.end(), end):
+            continue
+        label = match["label"]
+        if label in _ROMAN:
+            yield _Count(index, roman=True, number=_ROMAN[label], sure=len(label) > 1)
+        elif len(label) == 1:
+            yield _Count(index, roman=False, number=ord(label) - ord("A") + 1, sure=False)

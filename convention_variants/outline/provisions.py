@@ -241,29 +241,20 @@ class _Arranger:
             return
         labels = [self.read_label(label) for label in block.labels]
         first, last = labels[0], labels[-1]
-        if len(labels) > 1:
-            self.close_rival(first, last, block.indent)
+        if len(labels) > 1 and first.number:  # the number of "65. Option 2:" is not in the option before it
+            self.close_items(place(last, block.indent, self.items)[0])
         for run, label in zip(block.labels, labels[:-1], strict=False):
             self.open_item(run, label, block.indent, ())
         number, depth = self.ahead.number_below(index), self.option_of_bis(index, first)
         self.open_item(block.labels[-1], last, block.indent, content, number, depth)
 
-    def close_rival(self, first: Label, last: Label, indent: int) -> None:
-        """Close the option before a numbered one such as `65. Option 2:`, so that the number is not placed in it."""
-        rival, _ = place(last, indent, self.items)
-        if first.number and rival < place(first, indent, self.items)[0] and self.items[rival].option:
-            self.close_items(rival)
-
     def option_of_bis(self, index: int, first: Label) -> int | None:
         """Return how many items stay open above "4 bis." in an option of "4.": the rival of that comes below it."""
-        behind = [
-            depth
-            for depth, item in enumerate(self.items)
-            if not item.option and is_inserted(first.written, self.label_of(item))
-        ]
-        options = [depth for depth, item in enumerate(self.items) if item.option and behind and depth > behind[-1]]
-        option = self.ahead.option_below(index) if options else ""
-        return next((depth + 1 for depth in options if follows(option, self.label_of(self.items[depth]))), None)
+        numbers = [item for item in self.items if not item.option] if first.suffixed else ()
+        inserted = any(is_inserted(first.written, self.label_of(item)) for item in numbers)
+        option = self.ahead.option_below(index) if inserted else ""
+        rivals = (depth for depth, item in enumerate(self.items, 1) if follows(option, self.label_of(item)))
+        return next(rivals, None) if option else None
 
     def open_item(
         self, run: Run, label: Label, indent: int, content: Content, number: str | None = None, depth: int | None = None
@@ -285,7 +276,7 @@ class _Arranger:
         # A bracket that opens directly before an option is around the series, or beside its rivals.
         opened = len(label.written) - len(label.written.lstrip("[")) if option else 0
         self.address(run.start + opened, identity)
-        mark, colon = self.inline.read([run]), self.calls_for_more(content)
+        mark, colon = self.inline.read([run]) if option else (run,), self.calls_for_more(content)
         self.items.append(OpenItem(identity, reading, name, indent, mark, content, colon, option is not None, numbered))
         if number:
             for around in self.items:
