@@ -68,7 +68,7 @@ FILES = (
 SECONDS = 60
 LONGEST = 0.5  # seconds of a test that mutants meet
 Cached = functools._lru_cache_wrapper  # noqa: SLF001 its only name
-Name = tuple[str, str]
+Name = tuple[str, str]  # the file of a function outside others, and its qualified name
 
 
 Change = tuple[str, Callable[[Any], ast.AST]]
@@ -244,7 +244,7 @@ class Mutating:
         names: dict[CodeType, Name] = {}
         for one in ours:
             if isinstance(one, FunctionType):
-                name = one.__module__, one.__qualname__.partition(".<locals>")[0]
+                name = one.__code__.co_filename, one.__code__.co_qualname.partition(".<locals>")[0]
                 self.functions[name].append(one)
                 names.update(dict.fromkeys(_codes(one.__code__), name))
         return names, [one for one in ours if isinstance(one, Cached)]
@@ -304,15 +304,15 @@ class Mutating:
 
     def _with(self, mutant: Mutant) -> Sequence[pytest.Function]:
         """Put a mutant into the package, and return the tests that may notice it."""
-        name = _full_name(mutant.module), mutant.function
+        name = str(_file(mutant.module)), mutant.function
         if name in self.functions:
-            code = compile(mutated(mutant), str(_file(mutant.module)), "exec")
+            code = compile(mutated(mutant), name[0], "exec")
             codes = {(one.co_qualname, one.co_firstlineno): one for one in _codes(code)}
             for one in self.functions[name]:  # functions inside it may have been made when the package was imported
                 if new := codes.get((one.__code__.co_qualname, one.__code__.co_firstlineno)):
                     one.__code__ = new
             return self.tests[name]
-        users = _change_module(name[0], mutant)
+        users = _change_module(_full_name(mutant.module), mutant)
         return list(dict.fromkeys(test for one, tests in self.tests.items() if one[0] in users for test in tests))
 
 
@@ -326,7 +326,7 @@ def _is_ours(thing: FunctionType | Cached) -> bool:
 
 
 def _change_module(name: str, mutant: Mutant) -> set[str]:
-    """Run the statement of a mutant again, and the assignments below it; return who uses the names that it sets."""
+    """Run the statement of a mutant again, and the assignments below it; return the files that use what it sets."""
     changed = dict(vars(sys.modules[name]))
     before = changed.copy()
     body = mutated(mutant).body
@@ -338,7 +338,7 @@ def _change_module(name: str, mutant: Mutant) -> set[str]:
         for one in changed if user.startswith((PACKAGE, "test")) else ():
             if changed[one] is not before.get(one) and vars(module).get(one) is before.get(one, module):
                 setattr(module, one, changed[one])
-                users.add(user)
+                users.add(str(module.__file__))
     return users
 
 

@@ -75,6 +75,11 @@ PLACES_OF_SECTIONS = (
         ("Parties act.", {}, "There is nothing to choose."),
         (CHOICE, {}, "The only choice is open."),
         (CHOICE, {"text.1": cv.Take(1)}, "The only choice is made. One is made for its place alone."),
+        (
+            "Parties keep a [digital] [electronic] record.",
+            {"text.1": cv.Take(2)},
+            "The only choice is made. One is made for its place alone. “A” or “an” is changed to fit at one place.",
+        ),
         (articles(CHOICE, CHOICE), {}, "Both choices are open."),
         (
             articles(CHOICE, CHOICE),

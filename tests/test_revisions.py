@@ -79,10 +79,13 @@ def test_series(case: dict[str, Any]):
     series = revise_all([inventory_of(text) for text in case["drafts"]])
     told = []
     for one in series.points:
-        points = [series.point(one, draft) for draft in range(len(series.drafts))]
+        points = [series.point(one, draft) for draft, _ in enumerate(one.numbers)]
         outcome = [one.status.value + ("" if one.sure else "?"), *([] if one.option is None else [one.option])]
         told.append([*(point.id if point else "" for point in points), *outcome])
     assert told == case["points"]
+    assert [number for number, one in enumerate(series.points) if not series.is_choice(one)] == case.get("blanks", [])
+    nobody = [[[], []]] * len(told)
+    assert [[list(side) for side in one.parties] for one in series.points] == case.get("parties", nobody)
 
 
 # A draft and its readings
