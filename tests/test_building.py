@@ -196,6 +196,7 @@ def test_combinations_are_told_by_their_choices(source: Path, tmp_path: Path):
     assert {one["profile"] for one in editions} == {None}
     choices = said["one/one-computer_device_use_note.md"]["choices"]
     assert choices == {"data": "computer", "device": "device", "offence": "use", "verb": "note"}
+    assert "computer, device, use, note" in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
 
 
 def test_what_has_not_changed_is_not_made_again(source: Path, tmp_path: Path, built_before: Path):
