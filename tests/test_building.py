@@ -722,7 +722,7 @@ class _Broken(Executor):
 def test_work_that_a_broken_executor_forgets_is_done_again(tmp_path: Path):
     draft = make_draft(tmp_path / "one", DRAFT, VARIANTS)
     built = cv.build([draft], tmp_path / "out", ["md"], combinations=True, executor=_Broken())
-    assert len(built.made) == 16 + 3
+    assert len(built.made) == len(built.plan.tasks)
     assert not built.failures
 
 
