@@ -486,9 +486,9 @@ document.addEventListener("click", (event) => {
   if (point !== null) {
     event.preventDefault();
     stand(point, true);
-  } else if (main.contains(event.target)) {
-    leave();
-    if (event.target.closest(".open")) said(words.no_partner);
+  } else {
+    if (main.contains(event.target)) leave();
+    if (event.target.closest(".open")?.matches(":not([data-s])")) said(words.no_partner);
   }
 });
 const pointOf = (target) => {
