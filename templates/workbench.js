@@ -343,7 +343,7 @@ const makeRow = ([value, said, checked]) => {
 };
 const focusPlace = () => (isBlank(state.place) ? blankField : box.querySelector("input:checked")).focus({ preventScroll: true });
 
-/* Blanks are places that are numbered behind the choice points. What fills one is a line of text without brackets. */
+/* Blanks are places that are numbered after the choice points. What fills one is a line of text without brackets. */
 const isBlank = (place) => place >= points.length;
 const isChoice = (place) => !isBlank(place);
 const blankNumber = (place) => place - points.length;
