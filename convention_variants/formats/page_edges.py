@@ -46,7 +46,7 @@ def part_furniture(
     """Split the lines of pages, from the top down, into the text of each page and the furniture; `shown`: their texts.
 
     Furniture is a line that recurs at the edges of nearby pages, apart from page numbers in it, and more often there
-    than amid the text; a number that counts the pages; and one of so many, "3/56", of which some may be missing. All
+    than amid the text; a number that counts the pages; and one with their total, "3/56", even if some are missing. All
     lines between it and the edge must be furniture, too.
     """
     offsets = _counting(shown)
