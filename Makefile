@@ -32,7 +32,7 @@ docs: .venv/bin/sphinx-build  ## the manual, into docs/_build/html
 score: .venv/bin/pytest  ## what is read right, wrong or left open, against labels made by reading
 	.venv/bin/python tests/score.py --docs
 
-mutants: .venv/bin/pytest  ## small changes to the grouping code that no case notices (a few minutes)
+mutants: .venv/bin/pytest  ## small changes to the grouping code that no test notices (twenty minutes)
 	PYTHONPATH=tests .venv/bin/python tests/mutants.py
 
 pictures: .venv/bin/pytest pango  ## the pictures of the README and the manual, drawn again

@@ -343,7 +343,7 @@ const makeRow = ([value, said, checked]) => {
 };
 const focusPlace = () => (isBlank(state.place) ? blankField : box.querySelector("input:checked")).focus({ preventScroll: true });
 
-/* Blanks are places that are numbered behind the choice points. What fills one is a line of text without brackets. */
+/* Blanks are places that are numbered after the choice points. What fills one is a line of text without brackets. */
 const isBlank = (place) => place >= points.length;
 const isChoice = (place) => !isBlank(place);
 const blankNumber = (place) => place - points.length;
@@ -486,9 +486,9 @@ document.addEventListener("click", (event) => {
   if (point !== null) {
     event.preventDefault();
     stand(point, true);
-  } else if (main.contains(event.target)) {
-    leave();
-    if (event.target.closest(".open")) said(words.no_partner);
+  } else {
+    if (main.contains(event.target)) leave();
+    if (event.target.closest(".open")?.matches(":not([data-s])")) said(words.no_partner);
   }
 });
 const pointOf = (target) => {

@@ -89,10 +89,13 @@ const markdown = () => {
   const lines = readingLines().map((line) => `- ${escaped(line)}`);
   return `${data.head}\n\n${lines.join("\n")}\n- \`#${state.view === "source" ? "_view=source" : fragmentNow()}\`\n\n${"_".repeat(70)}\n\n${source}`;
 };
-/* A word of a command, in double quotes if it can be: all shells know them, that of Windows no others. */
+/* A word of a command in double quotes: all shells know them, that of Windows no others. Only what other shells read in
+   these is in single quotes: variables, history and escapes, and “ and ”, which PowerShell takes for ends. */
 const quoted = (word) => {
-  if (/^[\w.:/=+-]+$/.test(word)) return word;
-  return /["$`\\!%]/.test(word) ? `'${word.replaceAll("'", "'\\''")}'` : `"${word}"`;
+  const key = /^(?:[\w.:/+-]+=)?/.exec(word)[0];
+  const parts = word.slice(key.length).match(/["$`\\!“”„]+|[^"$`\\!“”„]+/g) ?? [];
+  const quote = (part) => (/^[\w.:/=+-]+$/.test(part) ? "" : /["$`\\!“”„]/.test(part) ? "'" : '"');
+  return key + parts.map((part) => quote(part) + part + quote(part)).join("");
 };
 /* The command that makes the edition that is shown. */
 const draftName = document.getElementById("command").dataset.draft;

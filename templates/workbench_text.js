@@ -321,7 +321,7 @@ const makeText = ({ points, stretches, blanks, unmatched, reads, changes, partie
     while (from < to && isGone(from)) from += 1;
     return from >= to;
   };
-  /* A block of which only white space is left is hidden, too, but what is behind it may join what is before it. */
+  /* A block of which only white space is left is hidden, too, but what follows it may join what is before it. */
   const isBare = (block) => block.hidden && !trimmed.get(block)?.length;
   const join = () => {
     for (const { block, index, first, before } of joinable) {

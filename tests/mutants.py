@@ -69,9 +69,7 @@ SECONDS = 60
 LONGEST = 0.5  # seconds of a test that mutants meet
 Cached = functools._lru_cache_wrapper  # noqa: SLF001 its only name
 Name = tuple[str, str]  # the file of a function outside others, and its qualified name
-
-
-Change = tuple[str, Callable[[Any], ast.AST]]
+Change = tuple[str, Callable[[Any], ast.AST]]  # in words, and what makes the changed node
 
 
 class Mutant(NamedTuple):
@@ -193,7 +191,7 @@ def _in_order(node: ast.AST, around: str = "", *, in_function: bool = False) -> 
 
 
 def _is_no_rule(node: ast.AST, child: ast.AST) -> bool:
-    """Say whether part of a node decides nothing about brackets.
+    """Return whether part of a node decides nothing about brackets.
 
     Decorators say how Python keeps a class or a function: frozen, with slots, how many results are cached. The default
     of a field is what its makers leave out, who are mutated themselves. `strict=True` only states what is so.
@@ -290,7 +288,7 @@ class Mutating:
         return len(unknown)
 
     def _survives(self, mutant: Mutant) -> bool:
-        """Say whether all tests pass with a mutant; it is run in a process of its own."""
+        """Return whether all tests pass with a mutant; it is run in a process of its own."""
         child = os.fork()
         if child == 0:
             os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
@@ -317,7 +315,7 @@ class Mutating:
 
 
 def _run(test: pytest.Function, following: pytest.Function | None) -> bool:
-    """Run a test as pytest does, with its fixtures, and say whether it passed."""
+    """Run a test as pytest does, with its fixtures, and return whether it passed."""
     return not any(report.failed for report in runtestprotocol(test, log=False, nextitem=following))
 
 
@@ -350,15 +348,18 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
 
 
 def main(names: Sequence[str]) -> int:
-    """Print the mutants that survive by module and line, and a count for each module; return how many are not known."""
+    """Print the mutants that survive by module and line, and a count for each module; return 1 if any is not known.
+
+    Also if pytest fails: then not all mutants have met their tests.
+    """
     files = [name for name in names if name.startswith("test_")] or FILES
     plugin = Mutating([name for name in names if not name.startswith("test_")] or MODULES)
     with TemporaryDirectory() as folder:
         options = ["--basetemp", f"{folder}/tests", "-o", "tmp_path_retention_policy=none"]
         options += ["-p", "no:terminal", "-o", "addopts=--import-mode=importlib"]  # those of ours need a terminal
-        pytest.main([*options, *(str(TESTS / f"{name}.py") for name in files)], [plugin])
-    return plugin.new
+        failed = pytest.main([*options, *(str(TESTS / f"{name}.py") for name in files)], [plugin])
+    return int(bool(plugin.new or failed))
 
 
 if __name__ == "__main__":
-    sys.exit(min(main(sys.argv[1:]), 1))
+    sys.exit(main(sys.argv[1:]))

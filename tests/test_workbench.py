@@ -755,10 +755,15 @@ def test_unmatched_brackets_are_counted(window: Window, tmp_path: Path):
 
 
 def test_an_unmatched_bracket_says_why_it_offers_nothing(window: Window, tmp_path: Path):
-    """It is coloured like an open place, and a click on it would seem to do nothing."""
-    page = opened(window, tmp_path, inventory_of("1. Parties [shall] act] soon.\n")).page
-    page.click("main .open:not([data-s])")
-    assert page.inner_text("#said") == "This bracket has no partner in the draft: there is nothing to choose"
+    """It is coloured like an open place, and a click on it would seem to do nothing; a link in such a place is none."""
+    draft = "1. Parties [shall[^1]] act *]* soon.\n\n[^1]: Act] soon.\n"
+    page = opened(window, tmp_path, inventory_of(draft)).page
+    for bracket in ("main .open > em", ".footnotes .open"):
+        page.click("main [role=doc-noteref]")
+        assert page.inner_text("#said") == ""
+        page.click(bracket)
+        assert page.inner_text("#said") == "This bracket has no partner in the draft: there is nothing to choose"
+        page.reload()
     page.click("main [role=button]")
     page.check("#place-options label:nth-child(2) input")
     assert page.inner_text("#said") == "1 place now reads “shall”"
@@ -843,7 +848,7 @@ def test_an_odd_space_in_a_filling_is_a_space(shipped_bench: Opened):
     page.click("main .to-fill >> nth=2")
     page.keyboard.insert_text("\u202fNew\u00a0York ")
     page.keyboard.press("Enter")
-    assert '--fill "article-63-1.3=New York"' in (page.text_content("#command") or "")
+    assert '--fill article-63-1.3="New York"' in (page.text_content("#command") or "")
     edition = run("render", SHIPPED, "--fill", "city=New\u00a0York\u202f").stdout
     assert " in *New York*, [country]" in edition
 
@@ -851,15 +856,17 @@ def test_an_odd_space_in_a_filling_is_a_space(shipped_bench: Opened):
 @pytest.mark.parametrize(
     ("filling", "word"),
     [
-        ("Ha Noi’s, or it's", """"article-63-1.3=Ha Noi’s, or it's\""""),
-        ("a,b", '"article-63-1.3=a,b"'),
-        ("$5 of 'it'", r"""'article-63-1.3=$5 of '\''it'\'''"""),
+        ("Ha Noi’s, or it's 5 %", """article-63-1.3="Ha Noi’s, or it's 5 %\""""),
+        ("a,b", 'article-63-1.3="a,b"'),
+        ("$5 & 'it'", """article-63-1.3='$'"5 & 'it'\""""),
+        ('“Ha Noi’s” "old!" town\\', """article-63-1.3='“'"Ha Noi’s"'”'" "'"'old'!"'" town"'\\'"""),
     ],
 )
 def test_the_command_is_quoted_for_all_shells(shipped_bench: Opened, filling: str, word: str):
-    """That of Windows knows double quotes only; within these, others would put something in place of "$5"."""
+    """That of Windows knows double quotes only; in these, others would put something in place of "$5"."""
     page = shipped_bench.page
     go(page, f"article-63-1.3={quote(filling)}")
+    assert shlex.split(word) == [f"article-63-1.3={filling}"]
     assert f" --fill {word} -o " in (page.text_content("#command") or "")
 
 

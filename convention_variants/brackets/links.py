@@ -26,7 +26,7 @@ _ADDRESS = lazy_pattern(
     re.IGNORECASE,
 )
 # A part of every definition, and the rest of its line: searching for it is fast.
-_BEHIND_LABEL = re.compile(r"\]:[ \t][^\r\n]*")
+_AFTER_LABEL = re.compile(r"\]:[ \t][^\r\n]*")
 _REFERENCE = re.compile(r"\[([^\[\]\r\n]*)\]")
 
 
@@ -44,7 +44,7 @@ class References:
         self.spans: list[Span] = []
         self._addresses: dict[str, str] = {}
         previous_end = 0
-        for rest in _BEHIND_LABEL.finditer(text) if "]:" in text else ():  # to look for a mark takes less time
+        for rest in _AFTER_LABEL.finditer(text) if "]:" in text else ():  # to look for a mark takes less time
             line_end = max(text.rfind("\n", previous_end, rest.start()), text.rfind("\r", previous_end, rest.start()))
             if (match := _DEFINITION.match(text, line_end + 1)) and _ADDRESS.fullmatch(match[2]):
                 self.spans.append(Span(*match.span()))

@@ -33,7 +33,7 @@ _LOOKED_AT = 200
 _QUOTED_AT_MOST = 8
 _WORDS = re.compile(r"\w+(?:\s+\w+)*")
 # Only one space between them, so that an entry does not remove line ends or other white space.
-_WORD_BEHIND = re.compile(r" \w+")
+_WORD_AFTER = re.compile(r" \w+")
 _WORD_BEFORE = re.compile(r"(?<!\w)\w+ \Z")
 
 
@@ -79,8 +79,8 @@ class _Text:
         ends = {end.end() for end in SENTENCE_END.finditer(self.shown)}
         self._ends = [0, *sorted(ends.union(draft.blocks) - {0}), len(self.shown) + 1]
         self.agreements = [
-            (re.compile(rf"(?:{before})\Z", re.IGNORECASE), re.compile(behind, re.IGNORECASE))
-            for before, behind in grammar.agreements
+            (re.compile(rf"(?:{before})\Z", re.IGNORECASE), re.compile(after, re.IGNORECASE))
+            for before, after in grammar.agreements
         ]
 
     def sentence(self, offset: int) -> Span:
@@ -112,12 +112,12 @@ def _at(point: ChoicePoint, text: _Text, inventory: Inventory) -> Iterator[_Disa
     """Yield the words that agree only with some options of a choice point."""
     end = text.sentence(point.end).end
     for first, then in text.agreements:
-        behind = then.match(text.shown, point.end, end)
-        before = first.search(text.before(point)) if behind else None
-        if behind and before:
+        after = then.match(text.shown, point.end, end)
+        before = first.search(text.before(point)) if after else None
+        if after and before:
             own = "word" in then.groupindex
-            start = behind.start("word") if own else point.start - len(before.string) + before.start("word")
-            word = Span(start, start + len((behind if own else before)["word"]))
+            start = after.start("word") if own else point.start - len(before.string) + before.start("word")
+            word = Span(start, start + len((after if own else before)["word"]))
             if not _brings_its_own(point, inventory, verb=own):
                 yield from _misfit(word, point, inventory)
 
@@ -194,15 +194,15 @@ class _Remedies:
     def _stretch(self, word: Span, provision: str, last: int) -> Span | None:
         """Return a word with as many neighbours as make it unique in the own text of its provision."""
         before = bisect_right(self._ends, word.start)
-        behind = bisect_left(self._starts, word.end)
+        after = bisect_left(self._starts, word.end)
         low = max(last, self._ends[before - 1] if before else 0)
-        high = self._starts[behind] if behind < len(self._starts) else len(self._shown)
+        high = self._starts[after] if after < len(self._starts) else len(self._shown)
         starts, ends = [word.start], [word.end]
         while len(starts) < _QUOTED_AT_MOST and (
             match := _WORD_BEFORE.search(self._shown, max(low, starts[-1] - _LOOKED_AT), starts[-1])
         ):
             starts.append(match.start())
-        while len(ends) < _QUOTED_AT_MOST and (match := _WORD_BEHIND.match(self._shown, ends[-1], high)):
+        while len(ends) < _QUOTED_AT_MOST and (match := _WORD_AFTER.match(self._shown, ends[-1], high)):
             ends.append(match.end())
         for size in range(_QUOTED_AT_MOST):
             for more in range(size + 1):

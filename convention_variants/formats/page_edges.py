@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Sequence
 from functools import partial
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import TypeVar
 
 from convention_variants.formats.page_breaks import OF_ALL
@@ -46,11 +46,11 @@ def part_furniture(
     """Split the lines of pages, from the top down, into the text of each page and the furniture; `shown`: their texts.
 
     Furniture is a line that recurs at the edges of nearby pages, apart from page numbers in it, and more often there
-    than amid the text; a number that counts the pages; and one of so many, "3/56", of which some may be missing. All
+    than amid the text; a number that counts the pages; and one with their total, "3/56", even if some are missing. All
     lines between it and the edge must be furniture, too.
     """
     offsets = _counting(shown)
-    totals = Counter(of_all["all"] for lines in shown for line in _at_edge(lines) if (of_all := OF_ALL.match(line)))
+    totals = _totals(shown)
     keys = [[_keys(line, page, offsets) for line in lines] for page, lines in enumerate(shown)]
     places: dict[tuple[int, str], list[int]] = defaultdict(list)
     amid: Counter[str] = Counter()
@@ -66,7 +66,7 @@ def part_furniture(
         line = shown[page][depth]
         if (number := _page_number(line)) is not None and number - page in offsets:
             return True
-        if (of_all := OF_ALL.match(line)) and totals[of_all["all"]] >= _OFTEN:
+        if (of_all := OF_ALL.match(line)) and of_all["all"] in totals:
             return True
         if _PARAGRAPH.match(line):
             return False
@@ -129,6 +129,17 @@ def _at_edge(lines: Sequence[str]) -> list[str]:
 def _recurs(pages: Sequence[int], page: int) -> bool:
     """Return whether enough of some sorted pages are near one of them."""
     return bisect_left(pages, page + _NEAR + 1) - bisect_left(pages, page - _NEAR) >= _OFTEN
+
+
+def _totals(pages: Sequence[Sequence[str]]) -> set[str]:
+    """Return the totals of page numbers, "3/56", which rise from page to page; fractions at edges may not."""
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for lines in pages:
+        numbers = {(one["all"], int(one["number"])) for line in _at_edge(lines) if (one := OF_ALL.match(line))}
+        for total, number in numbers:
+            found[total].append(number)
+    rising = {total for total, those in found.items() if all(one < other for one, other in pairwise(those))}
+    return {total for total in rising if len(found[total]) >= _OFTEN and found[total][-1] <= int(total)}
 
 
 def _counting(pages: Sequence[Sequence[str]]) -> set[int]:

@@ -30,6 +30,7 @@ from convention_variants.render.shown import (
     ShownVerbatim,
     is_subheading,
     strong,
+    walk_shown,
 )
 from convention_variants.render.templates import is_short, word_xml
 from convention_variants.render.wide_tables import in_landscape, shares
@@ -94,6 +95,9 @@ class _Body:
         self._opened = self._noted = 0
         self._upright, self._landscape = page, in_landscape(edition.shown)
         self._is_first = True
+        tops = [one for one in edition.shown.body if isinstance(one, ShownSection)]
+        inside = (one for top in tops for one in walk_shown(top.children) if isinstance(one, ShownSection))
+        self._has_parts = any(one.kind is SectionKind.ARTICLE for one in inside)
 
     def blocks(self) -> Iterator[Markup]:
         """Yield everything between the heads and feet of the pages."""
@@ -242,7 +246,7 @@ class _Body:
         heading = _spaced(
             self.inline.runs(section.label), self.inline.runs(section.title), heading_gap(plain(section.label))
         )
-        if section.kind is SectionKind.ARTICLE:
+        if section.kind is SectionKind.ARTICLE and self._has_parts:
             headings = headings[-3:]  # an article before the first part is as large as those in it
         if heading:
             name = self.bookmarks.get(section.id)

@@ -56,7 +56,7 @@ class TomlTable:
 
     def __init__(self, source: Source, value: Mapping[str, Any], path: Path = ()) -> None:
         self._source, self._value, self._path = source, value, path
-        self._read: set[str] = set()
+        self._read: dict[str, None] = {}  # in order, so that a message always lists them alike
 
     def fail(self, message: str, *path: str) -> NoReturn:
         """Raise an `InputError` at a key of this table, or at the table itself."""
@@ -123,7 +123,7 @@ class TomlTable:
 
     def raw(self, key: str) -> Any:  # noqa: ANN401 what TOML holds
         """Return a value of any type; None if the key is missing."""
-        self._read.add(key)
+        self._read[key] = None
         return self._value.get(key)
 
     def finish(self) -> None:

@@ -23,7 +23,7 @@ _Blocks = list[tuple[Tag, list[Line]]]
 
 
 def is_trustworthy(pages: Sequence[Page]) -> bool:
-    """Return whether the tags of a document name nearly all of its text, and tell it apart into blocks."""
+    """Return whether the tags of a document name nearly all of its text, and divide it into blocks."""
     count: dict[Tag | None, int] = {}
     artifacts = 0
     for page in pages:

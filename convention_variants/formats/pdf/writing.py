@@ -75,7 +75,7 @@ class Writer:
             self._in_note = False
 
     def _name(self, index: int) -> str:
-        """Return the label of a footnote; those that share one get a number if they are called at the same time."""
+        """Return the label of a footnote, with a number if another one with it is called and not yet written."""
         if index not in self._names:
             label = self._notes[index].label or "*"
             name, count = label, 1
