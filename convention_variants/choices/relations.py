@@ -197,16 +197,23 @@ def _spaced(left: Member, right: Member) -> Relation:
         one_word = len(left.features.frame) == 1 and by_parties
         unsure = one_word or shapes[0] is Shape.PARTICIPIAL or left.grammar.adverb.fullmatch(left.features.plain)
         return Relation.UNSURE if unsure or _are_participles(left, right) else Relation.SEPARATE
-    if left.features.plain in left.grammar.quantifiers and shapes[1] is not Shape.DETERMINED:
-        return Relation.UNSURE  # it may count what the next one says more of: `[all] [known] species`
-    if shapes[0] is Shape.FIGURE and shapes[1] is Shape.OTHER:
-        return Relation.UNSURE  # a number may count what follows it: `[30] [calendar] days`, `[five] [ratifications]`
-    if shapes == (Shape.OTHER, Shape.DETERMINED) and right.features.incomplete:
-        return Relation.UNSURE  # it may be the object of a verb: `[prevent] [the use of] force`
+    if _may_go_with(left, right):
+        return Relation.UNSURE
     # What has no grammar here may be a preposition as well as a noun.
     if left.grammar.prepositions and all(shape in _THINGS for shape in shapes):
         return Relation.RIVALS
     return Relation.UNSURE
+
+
+def _may_go_with(left: Member, right: Member) -> bool:
+    """Return whether the second may be what the first counts, or the object of a verb.
+
+    So in `[30] [calendar] days`, `[all] [known] species` and `[prevent] [the use of] force`.
+    """
+    first, second = left.features, right.features
+    counted = first.shape is Shape.FIGURE and second.shape is Shape.OTHER
+    counted = counted or (first.plain in left.grammar.quantifiers and second.shape is not Shape.DETERMINED)
+    return counted or (first.shape is Shape.OTHER and second.shape is Shape.DETERMINED and second.incomplete)
 
 
 def _are_participles(left: Member, right: Member) -> bool:
