@@ -24,6 +24,8 @@ _OF_FIGURES = (":1", ".1")  # how the series of "3." and "4.2" end
 _UNFINISHED = re.compile(r"[\w:][*_]*$")
 _CLAUSE_ENDS = frozenset(".;:,")
 _FULL_STOPS = (".", ".]")
+# A section and a part of it may have titles, one below the other.
+_MOST_TITLES = 2
 _LABEL_BELOW = re.compile(r"[\]*_)]*\s*[\[*_]*(?:\d{1,3}|\(?[a-zA-Z]{1,4}(?=[.)]))(?:\.\d{1,3})*[.)\s]")
 _CLAUSE_END = re.compile(r"[.;][\]*_)”\"’]*$")
 _NEXT_OPTION_OR_END = lazy_pattern(
@@ -75,10 +77,10 @@ def end_of_last(options: Sequence[Parent], text: str) -> int:
 
 
 def _titles_at_end(nodes: Sequence[OutlineNode], text: str) -> int:
-    """Return how many of some nodes, in reading order, are titles at the end of what they are."""
+    """Return how many of some nodes, in reading order, are titles at the end of what they are; many are a list."""
     titles = sum(1 for _ in itertools.takewhile(lambda node: _is_title(node, text), reversed(nodes)))
     above = written(contents(nodes[-titles - 1])[-1], text)
-    return titles if _CLAUSE_END.search(above) else 0
+    return titles if titles <= _MOST_TITLES and _CLAUSE_END.search(above) else 0
 
 
 def _is_title(node: OutlineNode, text: str) -> bool:
