@@ -16,7 +16,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -702,6 +702,28 @@ def test_a_worker_that_is_lost_is_replaced(undisturbed: tuple[Path, dict[str, by
     _, said = building.communicate(timeout=300)
     assert building.returncode == 0, said
     assert files(out) == expected
+
+
+class _Broken(Executor):
+    """Breaks at the second piece of work, and forgets that one, as an executor of Python 3.11 may."""
+
+    def __init__(self) -> None:
+        self.futures: list[Future[Any]] = []
+
+    def submit(self, *_: object, **__: object) -> Future[Any]:
+        if len(self.futures) == 2:
+            raise BrokenExecutor
+        self.futures.append(Future())
+        if len(self.futures) == 2:
+            self.futures[0].set_exception(BrokenExecutor())
+        return self.futures[-1]
+
+
+def test_work_that_a_broken_executor_forgets_is_done_again(tmp_path: Path):
+    draft = make_draft(tmp_path / "one", DRAFT, VARIANTS)
+    built = cv.build([draft], tmp_path / "out", ["md"], combinations=True, executor=_Broken())
+    assert len(built.made) == len(built.plan.tasks)
+    assert not built.failures
 
 
 @pytest.fixture

@@ -143,10 +143,9 @@ class _TaskRunner:
         """Run tasks, in order as far as possible; return those whose worker died."""
         lost: list[Task] = []
         for task, future in self._in_flight(tasks, executor):
-            error = None if future.cancelled() else future.exception()
-            if future.cancelled() or isinstance(error, BrokenExecutor):
+            if _is_lost(future):
                 lost.append(task)
-            elif error is not None:
+            elif error := future.exception():
                 self._fail(task, error)
             else:
                 self.made.append(self.folder.store(task, future.result()))
@@ -188,14 +187,24 @@ class _TaskRunner:
 
 
 def _done(pending: dict[Future[bytes], Task], *, wait_for_one: bool) -> Iterator[tuple[Task, Future[bytes]]]:
-    """Take the futures that are done from `pending`, at least one if asked for."""
+    """Take the futures that are done from `pending`, at least one if asked for, and all once an executor is broken.
+
+    A broken one ends nothing any more, and may not say so of what was submitted while it broke: it takes no lock then.
+    """
     done: set[Future[bytes]] = set()
     while not done:
         with interrupt_later():
             done = wait(pending, _PATIENCE if wait_for_one else 0, FIRST_COMPLETED).done
         if not wait_for_one:
             break
+    if any(map(_is_lost, done)):
+        done = set(pending)
     yield from ((pending.pop(future), future) for future in done)
+
+
+def _is_lost(future: Future[bytes]) -> bool:
+    """Return whether the worker of a future died."""
+    return not future.done() or future.cancelled() or isinstance(future.exception(), BrokenExecutor)
 
 
 def _submit(task: Task, executor: Executor) -> Future[bytes]:

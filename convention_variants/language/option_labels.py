@@ -243,9 +243,11 @@ def unread_names(text: str) -> Iterator[Span]:
 
 @lru_cache(maxsize=4096)
 def names_an_option(wording: str) -> bool:
-    """Return whether such a name stands before the words of a bracket: "Alternative: Parties act"."""
+    """Return whether a bracket begins with such a name, "Alternative: They act", or with a number, "Option 1 act"."""
     name = _UNREAD.match(f"[{wording}", 1)
-    return name is not None and name.end() <= len(wording)
+    if name is not None and name.end() <= len(wording):
+        return True
+    return bool(wording) and phrase_with_option(wording, 0) is not None
 
 
 def line_label(text: str, name: int) -> tuple[int, int] | None:
