@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from convention_variants.choices.alternation import parts_options
 from convention_variants.choices.attributions import FINITE
 from convention_variants.language.data import all_languages, any_of
-from convention_variants.language.option_labels import OPTION_NAME, read_option_label
+from convention_variants.language.option_labels import OPTION_NAME, read_option_label, unread_names
 from convention_variants.language.placeholders import is_no_provision
 from convention_variants.outline.labels import begins, is_number, readings
 from convention_variants.outline.nodes import Break, Item, Paragraph, Parent, contents, walk, written
@@ -24,6 +24,9 @@ _OF_FIGURES = (":1", ".1")  # how the series of "3." and "4.2" end
 _UNFINISHED = re.compile(r"[\w:][*_]*$")
 _CLAUSE_ENDS = frozenset(".;:,")
 _FULL_STOPS = (".", ".]")
+# A section and a part of it may have titles, one below the other.
+_MOST_TITLES = 2
+_LABEL_BELOW = re.compile(r"[\]*_)]*\s*[\[*_]*(?:\d{1,3}|\(?[a-zA-Z]{1,4}(?=[.)]))(?:\.\d{1,3})*[.)\s]")
 _CLAUSE_END = re.compile(r"[.;][\]*_)”\"’]*$")
 _NEXT_OPTION_OR_END = lazy_pattern(
     rf"\s*[\[*_]*(?:(?P<option>{OPTION_NAME})"
@@ -64,24 +67,30 @@ def _until(end: int, option: Item) -> Item:
 def end_of_last(options: Sequence[Parent], text: str) -> int:
     """Return where the text of the last option ends: titles at its end head what follows the series.
 
-    Such titles stand below a text that ends as a clause does, and no other option ends so.
+    Such titles stand below a text that ends as a clause does and right above a label, and no other option ends so.
     """
     *others, last = ([option, *walk(option.children)] for option in options)
-    titles = 0 if any(_titles_at_end(nodes, text) for nodes in others) else _titles_at_end(last, text)
-    return max(map(_own_end, last[: len(last) - titles]))
+    end = max(map(_own_end, last))
+    if not _LABEL_BELOW.match(text, end) or any(_titles_at_end(nodes, text) for nodes in others):
+        return end
+    return max(map(_own_end, last[: len(last) - _titles_at_end(last, text)]))
 
 
 def _titles_at_end(nodes: Sequence[OutlineNode], text: str) -> int:
-    """Return how many of some nodes, in reading order, are titles at the end of what they are."""
+    """Return how many of some nodes, in reading order, are titles at the end of what they are; many are a list."""
     titles = sum(1 for _ in itertools.takewhile(lambda node: _is_title(node, text), reversed(nodes)))
     above = written(contents(nodes[-titles - 1])[-1], text)
-    return titles if _CLAUSE_END.search(above) else 0
+    return titles if titles <= _MOST_TITLES and _CLAUSE_END.search(above) else 0
 
 
 def _is_title(node: OutlineNode, text: str) -> bool:
-    """Return whether a paragraph may be a title: no sentence without a full stop, nor the end of a text in brackets."""
+    """Return whether a paragraph may be a title.
+
+    A sentence without a full stop is none, nor the end of a text in brackets, a remark in parentheses, nor a name of
+    what is proposed.
+    """
     words = written(node.content, text) if isinstance(node, Paragraph) else ""
-    is_whole = words.count("]") <= words.count("[")
+    is_whole = words.count("]") <= words.count("[") and not words.startswith("(") and not any(unread_names(words))
     return is_whole and bool(_LIKE_HEADING.fullmatch(words)) and not FINITE.search(words)
 
 

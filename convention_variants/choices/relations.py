@@ -313,9 +313,12 @@ def _beside_connector(left: Member, right: Member) -> Relation:
     """
     first, second = left.features.plain, right.features.plain
     if first in _ENDS:
-        goes_on = right.features.continues_sentence or not _begins_a_sentence(right.head)
+        begun = right.features.continues_sentence and not _begins_large(right)
+        goes_on = begun or not _begins_a_sentence(right.head)
         return Relation.SURE_RIVALS if goes_on and second.endswith(first) else Relation.UNSURE
-    return Relation.SURE_RIVALS if second in _ENDS and first.endswith(second) else Relation.SEPARATE
+    if not first.endswith(second) or second.isalpha():
+        return Relation.SEPARATE
+    return Relation.SURE_RIVALS if second in _ENDS else Relation.UNSURE  # nor is a blank apart: `[five] [ ] years`
 
 
 def _one_sentence(left: Member, right: Member) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 from convention_variants.language.placeholders import is_no_provision, is_note
@@ -20,6 +20,8 @@ from convention_variants.outline.nodes import Break, Run
 _BRACED = re.compile(r"[*_]*\{[^{}]+\}[*_]*\d{0,3}[*_]*")
 _ROMAN = {numeral.upper(): value for numeral, value in ROMAN_VALUES.items()}
 _LONGEST = 400
+# One section between two may have been deleted.
+_STEP = 2
 _LONGEST_TITLE = 200
 _TEXT_END = re.compile(r"[.;:,][\]*_\s\d]*$")
 
@@ -116,17 +118,22 @@ class _Count(NamedTuple):
 def _enumerated(blocks: Sequence[Block], text: str) -> Iterator[Block]:
     """Yield the headings such as "I. Scope" and "A. Process": they count up, and have text below them.
 
-    Sections may have been deleted, but a first one that is not "I." or "A." has a number of several letters.
+    Sections may have been deleted, but a first one that is not "I." or "A." has a number of several letters. "A." alone
+    is one only right below another: else it may be an item or a name.
     """
     counts = list(_counts(blocks, text))
     listed = {count.place for pair in pairwise(counts) if _adjacent(*pair) for count in pair}
-    last = {True: 0, False: 0}
-    for count in counts:
-        before = last[count.roman]
-        goes_on = count.number == 1 or 0 < before < count.number
-        if count.place not in listed and (count.sure or goes_on):
-            last[count.roman] = count.number
-            yield blocks[count.place]
+    headings: set[int] = set()
+    for roman in (True, False):
+        last = 0
+        ones = [count for count in counts if count.roman is roman and count.place not in listed]
+        for count, after in zip_longest(ones, ones[1:]):
+            goes_on = after is not None and 0 < after.number - count.number <= _STEP
+            begins = count.number == 1 and (goes_on or count.place - 1 in headings)
+            if count.sure or begins or 0 < last < count.number:
+                last = count.number
+                headings.add(count.place)
+                yield blocks[count.place]
 
 
 def _adjacent(count: _Count, after: _Count) -> bool:
@@ -135,7 +142,8 @@ def _adjacent(count: _Count, after: _Count) -> bool:
 
 
 def _counts(blocks: Sequence[Block], text: str) -> Iterator[_Count]:
-    """Yield the plain paragraphs that read like such headings."""
+    """Yield the plain paragraphs that read like such headings; "I." is a letter behind "H." or "G."."""
+    letter = 0
     for index, block in enumerate(blocks):
         if not _is_plain(block):
             continue
@@ -146,7 +154,9 @@ def _counts(blocks: Sequence[Block], text: str) -> Iterator[_Count]:
         if _TEXT_END.search(text, match.end(), end):
             continue
         label = match["label"]
-        if label in _ROMAN:
+        number = ord(label[0]) - ord("A") + 1
+        if label in _ROMAN and (len(label) > 1 or not 0 < number - letter <= _STEP):
             yield _Count(index, roman=True, number=_ROMAN[label], sure=len(label) > 1)
         elif len(label) == 1:
-            yield _Count(index, roman=False, number=ord(label) - ord("A") + 1, sure=False)
+            letter = number
+            yield _Count(index, roman=False, number=number, sure=False)
