@@ -14,7 +14,7 @@ from enum import Enum
 from convention_variants.brackets.nodes import BracketTree
 from convention_variants.language.grammar import CONNECTOR
 from convention_variants.language.option_labels import OPTION_INITIALS, OptionLabel, find_option_label, unread_names
-from convention_variants.language.placeholders import is_no_provision, is_note
+from convention_variants.language.placeholders import is_no_provision, is_note, is_remark, is_status
 from convention_variants.outline import vocabulary
 from convention_variants.outline.heading_lines import (
     is_label,
@@ -386,7 +386,7 @@ def _is_heading(block: Block, above: Sequence[Block], text: str) -> bool:
             found = opens_more(text[line.start : line.end]) and is_titled(" ".join(plain.split()))
         case _:
             found = False
-    found = found or (len(block.content) == 1 and _await_title(above, text) and _is_title(words))
+    found = found or ((len(block.content) == 1 or words.isupper()) and _await_title(above, text) and _is_title(words))
     opening = _ITALIC_ARTICLE.match(words)
     found = found and not vocabulary.STATES.match(words)
     return found or (opening is not None and words.endswith(opening[1]))
@@ -406,11 +406,12 @@ def _await_title(blocks: Sequence[Block], text: str) -> bool:
 
 
 def _is_title(words: str) -> bool:
-    """Return whether a paragraph below a label is its title, and no note, "no text" or name of an option."""
+    """Return whether a paragraph below a label is its title, and no note, remark, "no text" or name of an option."""
     if not vocabulary.TITLE_BELOW.match(single_spaced(words)):
         return False
     words = words.strip("[]")
-    return not (is_no_provision(words) or is_note(words) or any(unread_names(words)))
+    says_other = is_no_provision(words) or is_note(words) or is_status(words) or is_remark(words)
+    return not (says_other or any(unread_names(words)))
 
 
 def _columns(text: str, start: int, end: int) -> int:
