@@ -90,6 +90,7 @@ _SEVERAL_WORDS = re.compile(r"[^\s\[\]*_][\[\]*_]*\s[\s\[\]*_]*[^\s\[\]*_]")
 _LINE_END = re.compile(r"[\r\n]")
 _LONGEST_NO_TEXT = 20
 _LONGEST_LABEL = 30
+_LONGEST_CALL = 12
 # How much white space may stand before an unmatched bracket between two others.
 _NEAR = 10
 # Characters in which the word behind a lone bracket is looked for.
@@ -215,11 +216,17 @@ def _parted(members: list[Member], text: str, block: Callable[[int], int]) -> It
     for before, member in zip([None, *members], members, strict=False):
         if before and not _neighbours(before, member, text, block):
             parts.append([])
-        if member.note or (member.positions and not member.features.plain):
+        if member.note or _is_proposed_call(member):
             yield [member]
         else:
             parts[-1].append(member)
     yield from filter(None, parts)
+
+
+def _is_proposed_call(member: Member) -> bool:
+    if not member.positions or member.words.end - member.words.start > _LONGEST_CALL:
+        return False
+    return not member.features.plain
 
 
 def _neighbours(before: Member, after: Member, text: str, block: Callable[[int], int]) -> bool:

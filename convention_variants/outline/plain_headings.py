@@ -30,8 +30,11 @@ def settle_headings(blocks: Sequence[Block], text: str) -> list[Block]:
     """Return the blocks with plain headings turned into headings, and article headings split from their text."""
     settled: list[Block] = []
     for block in blocks:
-        settled += _part_article(block, text) if _is_plain(block) else (block,)
-    for block in settled:
+        if block.labels or not _is_plain(block):  # most blocks have a label, which takes no call to see
+            settled.append(block)
+        else:
+            settled += _part_article(block, text)
+    for block in [block for block in settled if not block.labels]:
         if block.kind is BlockKind.HEADING or _is_plain(block):
             block.braced = _fullmatch(_BRACED, block, text)
             block.ends_options = _fullmatch(vocabulary.END_OF_OPTIONS, block, text)
@@ -45,7 +48,7 @@ def settle_headings(blocks: Sequence[Block], text: str) -> list[Block]:
 
 
 def _is_plain(block: Block) -> bool:
-    return block.kind is BlockKind.PARAGRAPH and not block.opens_item
+    return block.kind is BlockKind.PARAGRAPH and not (block.labels or block.bullet)
 
 
 def _fullmatch(words: re.Pattern[str], block: Block, text: str) -> bool:
@@ -145,7 +148,7 @@ def _counts(blocks: Sequence[Block], text: str) -> Iterator[_Count]:
     """Yield the plain paragraphs that read like such headings; "I." is a letter behind "H." or "G."."""
     letter = 0
     for index, block in enumerate(blocks):
-        if not _is_plain(block):
+        if block.labels or not _is_plain(block):
             continue
         start, end = block.content[0].start, block.content[-1].end
         match = vocabulary.ENUMERATED.match(text, start, end)

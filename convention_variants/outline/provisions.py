@@ -245,12 +245,14 @@ class _Arranger:
             self.close_items(place(last, block.indent, self.items)[0])
         for run, label in zip(block.labels, labels[:-1], strict=False):
             self.open_item(run, label, block.indent, ())
-        number, depth = self.ahead.number_below(index), self.option_of_bis(index, first)
-        self.open_item(block.labels[-1], last, block.indent, content, number, depth)
+        number = None if len(content) == 1 else self.ahead.number_below(index)  # one line is no title of a label
+        self.open_item(block.labels[-1], last, block.indent, content, number, self.option_of_bis(index, first))
 
     def option_of_bis(self, index: int, first: Label) -> int | None:
         """Return how many items stay open above "4 bis." in an option of "4.": the rival of that comes below it."""
-        numbers = [item for item in self.items if not item.option] if first.suffixed else ()
+        if not first.suffixed:  # as mostly
+            return None
+        numbers = (item for item in self.items if not item.option)
         inserted = any(is_inserted(first.written, self.label_of(item)) for item in numbers)
         option = self.ahead.option_below(index) if inserted else ""
         rivals = (depth for depth, item in enumerate(self.items, 1) if follows(option, self.label_of(item)))
