@@ -197,14 +197,19 @@ def _done(pending: dict[Future[bytes], Task], *, wait_for_one: bool) -> Iterator
             done = wait(pending, _PATIENCE if wait_for_one else 0, FIRST_COMPLETED).done
         if not wait_for_one:
             break
-    if any(map(_is_lost, done)):
+    if any(map(_is_broken, done)):
         done = set(pending)
     yield from ((pending.pop(future), future) for future in done)
 
 
 def _is_lost(future: Future[bytes]) -> bool:
-    """Return whether the worker of a future died."""
-    return not future.done() or future.cancelled() or isinstance(future.exception(), BrokenExecutor)
+    """Return whether nothing comes of a future, as its worker died or its executor has forgotten it."""
+    return not future.done() or future.cancelled() or _is_broken(future)
+
+
+def _is_broken(future: Future[bytes]) -> bool:
+    """Return whether a future says that its executor is broken, and not only its own work cancelled."""
+    return not future.cancelled() and isinstance(future.exception(), BrokenExecutor)
 
 
 def _submit(task: Task, executor: Executor) -> Future[bytes]:
