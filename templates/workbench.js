@@ -43,7 +43,7 @@ const update = () => {
   const all = points.filter((_, number) => there[number]).length;
   const chosen = points.filter((_, number) => there[number] && takes[number]).length;
   setText("count", fill(words.chosen, chosen, all));
-  const left = [[words.blanks, unfilled], [words.unmatched, unmatched]].filter(([, number]) => number);
+  const left = [[words.blanks, unfilled], [words.unmatched, unmatched.length]].filter(([, number]) => number);
   setText("left", left.map(([forms, number]) => counted(forms, number)).join(", "));
   document.getElementById("next-blank").hidden = !unfilled;
   for (const button of profiles) button.setAttribute("aria-pressed", String(isChosen(button)));
@@ -51,6 +51,7 @@ const update = () => {
   listPlaces();
   listLeftOut();
   listChanges();
+  listUnmatched();
   nameContents();
   searchAgain();
   showPlace();
@@ -281,12 +282,23 @@ const listChanges = () => {
   const { applied } = text.now();
   document.getElementById("changes").hidden = !applied.length;
   setText("changes-title", counted(words.changes, applied.length));
-  document.getElementById("changes-list").replaceChildren(...applied.map((change) => {
-    const item = document.createElement("li");
-    const link = Object.assign(document.createElement("a"), { href: `#${change.at}`, textContent: change.where });
-    item.append(link, words.colon + sayChange(change));
-    return item;
-  }));
+  document.getElementById("changes-list").replaceChildren(
+    ...applied.map((change) => makeLink(change, words.colon + sayChange(change))));
+};
+const makeLink = ({ at, where }, ...more) => {
+  const item = document.createElement("li");
+  item.append(Object.assign(document.createElement("a"), { href: `#${at}`, textContent: where }), ...more);
+  return item;
+};
+
+/* Unmatched brackets, by the provisions that have them. */
+
+const listUnmatched = () => {
+  const { unmatched } = text.now();
+  const places = new Map(unmatched.map((one) => [one.at, one]));
+  document.getElementById("unmatched").hidden = !unmatched.length;
+  setText("unmatched-title", counted(words.unmatched, unmatched.length));
+  document.getElementById("unmatched-list").replaceChildren(...[...places.values()].map((one) => makeLink(one)));
 };
 
 /* One place: its options stand at it, or at the foot of a small screen. */

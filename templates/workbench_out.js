@@ -4,7 +4,7 @@
 const readingLines = () => {
   if (state.view === "source") return [words.no_choice, words.legend.open];
   const { takes, there, unfilled, unmatched } = text.now();
-  const isOpen = unmatched > 0 || takes.some((take, number) => there[number] && !take);
+  const isOpen = unmatched.length > 0 || takes.some((take, number) => there[number] && !take);
   const terms = [...form.querySelectorAll("[name^='term-']:checked")].filter(({ value }) => value);
   const profile = profileNow();
   return [

@@ -105,7 +105,7 @@ const makeText = ({ points, stretches, blanks, unmatched, reads, changes, partie
     return {
       takes: chosen, there: [...(isSource ? thereWith(chosen) : there), ...shownBlanks], shown, applied, fills, isSource,
       unfilled: shownBlanks.filter(Boolean).length - fills.length,
-      unmatched: unmatched.filter((condition) => holds(condition, takes, there)).length,
+      unmatched: unmatched.filter(({ inside }) => holds(inside, takes, there)),
       changed: new Set(applied.map(({ places }) => places[0])),
       filled: new Set(fills.map(([number]) => blanks[number].places[0])),
     };

@@ -745,12 +745,18 @@ def test_unmatched_brackets_are_counted(window: Window, tmp_path: Path):
     draft = "1. Parties [shall] act by [date].\n\nOption 1: All] new.\n\nOption 2: None.\n"
     page = opened(window, tmp_path, inventory_of(draft)).page
     assert page.inner_text("#left") == "1 blank, 1 unmatched bracket"
+    assert page.inner_text("#unmatched-title") == "1 unmatched bracket"
+    page.click("#unmatched-title")
+    page.click("#unmatched-list a")
+    assert "Option 1" in page.inner_text(":target")
+    assert page.inner_text("#unmatched-list a") == "1, Option 1"
     go(page, "text-1.1=keep&text-1.3=1")
     head, _ = downloaded(page, tmp_path)
     assert "- Choices: 2 of 2 chosen, 1 blank, 1 unmatched bracket\n" in head
     assert "- Text in brackets, or under the label of an option, is not settled.\n" in head
     go(page, "text-1.1=keep&text-1.3=2")
     assert page.inner_text("#left") == "1 blank"
+    assert page.is_hidden("#unmatched")
     assert "- Text in brackets is a blank.\n" in downloaded(page, tmp_path)[0]
 
 

@@ -9,6 +9,7 @@ from convention_variants.choices.consequences import Change
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.choices.positions import in_words
 from convention_variants.language.phrases import Phrases
+from convention_variants.outline.nodes import Draft
 from convention_variants.render.citations import AFTER_LABELS
 from convention_variants.render.content import unmarked
 from convention_variants.render.edition import Edition
@@ -39,7 +40,9 @@ def make_tables(inventory: Inventory, lookup: Lookup, edition: Edition, cited: M
             for one in stretches.all
         ],
         "blanks": [_blank(point, stretches, numbers, texts_of.read, cited) for point in inventory.blanks],
-        "unmatched": [numbers.condition_at(error.start) for error in inventory.draft.brackets.errors],
+        "unmatched": [
+            _unmatched(error.start, inventory.draft, numbers, cited) for error in inventory.draft.brackets.errors
+        ],
         "texts": [stretch.text for stretch in stretches.all],
         "reads": {" ".join(map(str, key)): changed for key, changed in lookup.reads.items()},
         "changes": [_change(change, inventory, stretches, numbers, cited) for change in inventory.changes],
@@ -106,6 +109,12 @@ def _blank(
         "places": list(stretches.within(point.start, point.end)),
         "inside": numbers.condition_at(point.start),
     }
+
+
+def _unmatched(offset: int, draft: Draft, numbers: _Numbers, cited: Mapping[str, str]) -> dict[str, Any]:
+    """Return an unmatched bracket: where it is, and the choice that shows it."""
+    at = draft.provision_at(offset)
+    return {"at": at, "where": cited.get(at, at), "inside": numbers.condition_at(offset)}
 
 
 def _change(
