@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -15,13 +14,15 @@ from convention_variants.choices.alternation import Or, is_or, or_between, slash
 from convention_variants.choices.attributions import attribution
 from convention_variants.choices.bracketed_calls import BracketedCalls
 from convention_variants.choices.families import Families
-from convention_variants.choices.members import Member, before_run, make_members, option_label
-from convention_variants.choices.relations import Relation, relation, share_label
+from convention_variants.choices.members import LOOKED_AT, Member, before_run, make_members, option_label
+from convention_variants.choices.one_place import are_for_one_place, label_of
+from convention_variants.choices.relations import Relation, relation
 from convention_variants.choices.rules import partition
 from convention_variants.choices.slashes import may_be_sides, sides
+from convention_variants.language.grammar import Language
 from convention_variants.language.placeholders import excludes, is_no_text, is_reference
 from convention_variants.language.quantities import is_quantity
-from convention_variants.outline.labels import follows
+from convention_variants.outline.labels import find_labels, follows
 from convention_variants.terminology.model import Terminology
 from convention_variants.text.footnote_calls import CALL, DEFINITION
 
@@ -87,7 +88,8 @@ _SEPARATOR = re.compile(
 _LAST_WORD = re.compile(r"([^\W\d_]+)[^\S\r\n]+[*_]*\Z")
 _FIRST_WORD = re.compile(r"[*_]*[^\S\r\n]+([^\W\d_]+)")
 _SEVERAL_WORDS = re.compile(r"[^\s\[\]*_][\[\]*_]*\s[\s\[\]*_]*[^\s\[\]*_]")
-_LINE_END = re.compile(r"[\r\n]")
+_LINE_BREAK = re.compile(r"[\r\n]")
+_LINE_END = re.compile(r"[^\S\r\n]*+(?:[\r\n]|\Z)")
 _LONGEST_NO_TEXT = 20
 _LONGEST_LABEL = 30
 _LONGEST_CALL = 12
@@ -137,12 +139,12 @@ def _runs(tree: BracketTree, terminology: Terminology, block: Callable[[int], in
     stack: list[tuple[Sequence[Node], int, int | None]] = [(tree.children, 0, None)]
     while stack:
         nodes, depth, around = stack.pop()
-        for brackets in _adjacent(nodes, text, terminology.language.negotiators):
+        for brackets in _adjacent(nodes, text, terminology.language):
             members = make_members(brackets, text, terminology, footnotes)
             parts = (cut for part in _parted(members, text, block) for cut in _cut_at_or(part, text, terminology))
             for part in parts:
                 relations = [_relation(left, right, text, terminology) for left, right in pairwise(part)]
-                yield _Run(part, depth, around, relations)
+                yield _Run(part, depth, around, _bind_items(part, relations, text))
             stack += [(bracket.children, depth + 1, bracket.start) for bracket in brackets if not bracket.plain]
         if tree.links:
             stack += [(node.children, depth, around) for node in nodes if isinstance(node, Link)]
@@ -152,6 +154,27 @@ def _relation(left: Member, right: Member, text: str, terminology: Terminology) 
     """Say what two neighbours are to each other: what "or" or a slash parts are rivals, and else their words tell."""
     parted = slash_between(text, left.end, right.start) or or_between(text, left.end, right.start)
     return Relation.SURE_RIVALS if parted else relation(left, right, terminology)
+
+
+def _bind_items(run: Sequence[Member], relations: list[Relation], text: str) -> list[Relation]:
+    """Bind whole items of a list, of which only one can have the label they stand behind: `(a) [fish;] [sail;]`.
+
+    What goes on with an item is none, `(a) [fish;] [and eat;]`, nor are they items where words of a list follow.
+    """
+    if not relations or not _LINE_END.match(text, run[-1].end) or not all(map(_is_item, run)):
+        return relations
+    return [Relation.SURE_RIVALS] * len(relations) if _stands_behind_a_label(run[0].start, text) else relations
+
+
+def _stands_behind_a_label(start: int, text: str) -> bool:
+    line = f" {before_run(text, start)}".splitlines()[-1].lstrip()
+    labels, after = find_labels(line, 0, len(line))
+    return bool(labels) and after == len(line)
+
+
+def _is_item(member: Member) -> bool:
+    features = member.features
+    return features.plain.endswith(";") and not (features.continues_sentence or label_of(member.head))
 
 
 def _cut_at_or(run: Sequence[Member], text: str, terminology: Terminology) -> Iterator[list[Member]]:
@@ -169,14 +192,14 @@ def _cut_at_or(run: Sequence[Member], text: str, terminology: Terminology) -> It
     yield part
 
 
-def _adjacent(nodes: Sequence[Node], text: str, known: AbstractSet[str]) -> Iterator[list[Bracket]]:
+def _adjacent(nodes: Sequence[Node], text: str, grammar: Language) -> Iterator[list[Bracket]]:
     """Yield brackets with nothing between them but a space, one line break or a slash, calls and emphasis apart."""
     run: list[Bracket] = []
     brackets = [node for node in nodes if isinstance(node, Bracket)]
     for node, after in zip(brackets, [*brackets[1:], None], strict=False):
         if run and after and _parts_rivals(run[-1], node, after, text):
             continue
-        if run and not _joined(run[-1], node, text, known):
+        if run and not (_joined(run[-1], node, text, grammar) or _is_next_item(run, node, text)):
             yield run
             run = []
         run.append(node)
@@ -189,7 +212,7 @@ def _parts_rivals(before: Bracket, node: Bracket, after: Bracket, text: str) -> 
     return or_between(text, before.end, after.start) is not None and is_or(text[slice(*node.inner)])
 
 
-def _joined(before: Bracket, after: Bracket, text: str, known: AbstractSet[str]) -> bool:
+def _joined(before: Bracket, after: Bracket, text: str, grammar: Language) -> bool:
     """Say whether what stands between two brackets joins them.
 
     Options of a series, "no text" and proposals for one paragraph may be paragraphs.
@@ -203,11 +226,23 @@ def _joined(before: Bracket, after: Bracket, text: str, known: AbstractSet[str])
     first, second = (option_label(text, *bracket.inner) for bracket in (before, after))
     if first is not None and second is not None:
         return follows(second.written, first.written)
-    one, other = (attribution(text, *bracket.inner, known) for bracket in (before, after))
+    one, other = (attribution(text, *bracket.inner, grammar.negotiators) for bracket in (before, after))
     if other and other.alternative:
         return True
     wordings = (said or bracket.inner for said, bracket in ((one, before), (other, after)))
-    return share_label(*(text[words.start : min(words.end, words.start + _LONGEST_LABEL)] for words in wordings))
+    left, right = (text[words.start : min(words.end, words.start + LOOKED_AT)] for words in wordings)
+    return are_for_one_place(left, right, grammar)
+
+
+def _is_next_item(run: Sequence[Bracket], after: Bracket, text: str) -> bool:
+    """Say whether a paragraph is an item of a list, but has no label: it is another text for the item above it."""
+    ended = all(text.endswith(";]", 0, bracket.end) for bracket in (run[-1], after))
+    return (
+        ended
+        and _PARAGRAPHS_APART.fullmatch(text, run[-1].end, after.start) is not None
+        and label_of(text[after.start + 1 : after.end][:_LONGEST_LABEL]) is None
+        and _stands_behind_a_label(run[0].start, text)
+    )
 
 
 def _parted(members: list[Member], text: str, block: Callable[[int], int]) -> Iterator[list[Member]]:
@@ -238,7 +273,7 @@ def _neighbours(before: Member, after: Member, text: str, block: Callable[[int],
     if (before.option and after.option) or not _SEPARATOR.fullmatch(text, before.end, after.start):
         return True
     first, last = block(before.start), block(before.end)
-    return last == block(after.start) and (last == first or not _LINE_END.search(text, before.end, after.start))
+    return last == block(after.start) and (last == first or not _LINE_BREAK.search(text, before.end, after.start))
 
 
 def _rivals(run: _Run) -> Iterator[tuple[Member, Member]]:

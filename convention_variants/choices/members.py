@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from convention_variants.brackets.nodes import Bracket
@@ -15,9 +16,10 @@ from convention_variants.choices.bracketed_calls import BracketedCalls
 from convention_variants.choices.party_names import begins_with_parties, may_name
 from convention_variants.choices.positions import Position
 from convention_variants.language.grammar import Language
-from convention_variants.language.option_labels import OPTION_INITIALS, OptionLabel, option_label_at
+from convention_variants.language.option_labels import OPTION_INITIALS, OptionLabel, begun_option, option_label_at
 from convention_variants.language.placeholders import is_remark, is_status
 from convention_variants.language.quantities import begins_with_number, is_bounded_figure
+from convention_variants.outline.labels import follows
 from convention_variants.terminology.model import Terminology
 from convention_variants.text.footnote_calls import CALL
 from convention_variants.text.patterns import lazy_pattern
@@ -130,8 +132,26 @@ def make_members(
     """Look at the brackets of one run."""
     before = before_run(text, brackets[0].start)
     members = [_make_member(bracket, text, before, terminology, footnotes) for bracket in brackets]
+    if len(members) > 1:
+        members = _name_options(members, text)
     endings = _endings(members, text)
     return [replace(member, ending=True) if ending else member for member, ending in zip(members, endings, strict=True)]
+
+
+def _name_options(members: Sequence[Member], text: str) -> list[Member]:
+    """Read "Option 1 agree" as the label of an option beside "Option 2 decide": on its own it may be a phrase."""
+    labels = [
+        member.option or (begun_option(text, *member.words) if member.head[:1] in _LABEL_STARTS else None)
+        for member in members
+    ]
+    beside = [
+        left is not None and right is not None and follows(right.written, left.written)
+        for left, right in pairwise([None, *labels, None])
+    ]
+    return [
+        replace(member, option=label) if label is not member.option and any(beside[index : index + 2]) else member
+        for index, (member, label) in enumerate(zip(members, labels, strict=True))
+    ]
 
 
 def before_run(text: str, start: int) -> str:

@@ -12,7 +12,7 @@ from operator import attrgetter
 
 from convention_variants.choices.groups import Group, Kind
 from convention_variants.choices.members import Member
-from convention_variants.choices.relations import are_one_number, label_of
+from convention_variants.choices.one_place import are_one_number, label_of
 from convention_variants.choices.series import (
     NumberedParagraph,
     OptionParagraph,
@@ -108,7 +108,7 @@ def _lacks_rivals(group: Group, begun: AbstractSet[int]) -> bool:
     member, *others = group.members
     label = member.option
     if label is None or others:
-        return any(names_an_option(one.head) for one in group.members)
+        return any(one.option is None and names_an_option(one.head) for one in group.members)
     return label.start not in begun and (label.written[0] in "Aa" or not begins(label.written))
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from enum import Enum
-from functools import lru_cache
 
 from convention_variants.choices.members import Features, Member, Shape
-from convention_variants.language.option_labels import NUMBERED_RIVAL, RIVAL, SUFFIX
+from convention_variants.choices.one_place import (
+    OPENING,
+    are_one_part,
+    define_one_term,
+    for_one_paragraph,
+    label_of,
+    may_be_one_paragraph,
+    share_label,
+)
 from convention_variants.language.placeholders import is_anything_else, is_no_text
-from convention_variants.outline.labels import are_rivals_of_one, counts_on, follows, is_rival
+from convention_variants.outline.labels import counts_on, follows
 from convention_variants.terminology.model import Terminology
-from convention_variants.text.footnote_calls import CALL
-from convention_variants.text.patterns import lazy_pattern
 
 # Two passages longer than this may be rivals or not: nobody can tell from their words.
 _LONGEST_PHRASE = 12
@@ -28,19 +32,6 @@ _ALIKE = 0.5
 SAY_MORE = (Shape.PREPOSITIONAL, Shape.PARTICIPIAL)
 # What may be a thing: "States", "the States", "two reports".
 _THINGS = (Shape.OTHER, Shape.DETERMINED, Shape.FIGURE)
-_OPENING = " \t\r\n\u00a0*_[“\"‘'{"
-# A number of several parts needs no mark before a sentence: "1.1 Each Party".
-_LABEL = lazy_pattern(
-    rf"(?P<number>\(?(?:\d{{1,3}}(?:\.\w{{1,4}})+|\w{{1,4}})(?:\s\w{{3,12}})?){CALL}?(?P<mark>[.)])\s(?!\s*{SUFFIX}\b)"
-    rf"|(?P<rival>(?:\d{{1,3}}(?:\.\d{{1,3}})*(?:\s?{SUFFIX})?{NUMBERED_RIVAL}"
-    rf"|\(?[a-z]{{1,4}}(?:\s?{SUFFIX})?\){RIVAL})[.)]?)\s"
-    r"|(?P<parts>\d{1,3}(?:\.\d{1,3})+)\s+(?-i:[A-ZÀ-Þ])\w*\s+\w+\s",
-    re.IGNORECASE,
-    begins=r"\(?(?:\d|\w{1,14}(?:\s\w{2,12})?[.)\[<])",
-)
-# More paragraphs of the same kind behind the first one of a wording.
-_MORE_NUMBERS = lazy_pattern(r"[\r\n]\s*\[*\d{1,3}(?:\.\d{1,3})*[.)]\s")
-_MORE_LETTERS = lazy_pattern(r"[\r\n]\s*\[*\(?[a-z]\)\s")
 
 
 class Relation(Enum):
@@ -54,6 +45,8 @@ class Relation(Enum):
 
 def relation(left: Member, right: Member, terminology: Terminology) -> Relation:
     """Say what two neighbours are to each other by their own words."""
+    if may_be_one_paragraph(left.head, right.head):
+        return Relation.UNSURE
     if left.ending != right.ending or _count_on(left, right):
         return Relation.SEPARATE
     if left.option is not None and right.option is not None:  # the second may begin another series
@@ -107,6 +100,8 @@ def _in_a_series(left: Member, right: Member) -> Relation:
         return Relation.UNSURE if second.continues_sentence else Relation.RIVALS
     if first.continues_sentence and _repeats(left, right):
         return Relation.RIVALS
+    if first.incomplete and not second.continues_sentence:  # `[boats, such as] [wooden] boats`: examples, or a rival
+        return Relation.UNSURE
     if first.sort == second.sort == "relative":  # a noun has one relative clause, or a series of them
         return Relation.UNSURE if first.series_goes_on else Relation.RIVALS
     return Relation.UNSURE if _may_be_in_its_place(left, right) else Relation.SEPARATE
@@ -119,12 +114,18 @@ def _may_be_in_its_place(left: Member, right: Member) -> bool:
         (first.plain.endswith(":") and second.is_clause)  # a list, or another clause
         or _similar(first, second)
         # What says more of a noun may be said in place of the clause: `[listed in annex A] [that are included]`.
-        or (second.sort == "relative" and first.shape in SAY_MORE)
+        or (second.sort == "relative" and _says_more(left))
         or _one_sentence(left, right)
         or _begin_as_rivals(left, right)
         # A long condition may have a clause of its own: `[the terms on which …] [if a Party is …, it shall …]`.
         or (second.sort == "condition" and all(map(_is_long, (left, right))))
     )
+
+
+def _says_more(member: Member) -> bool:
+    """Say whether a wording says more of the noun before it: "listed in annex A", or "listed"."""
+    features = member.features
+    return features.shape in SAY_MORE or member.grammar.participle.fullmatch(features.plain) is not None
 
 
 def _similar(first: Features, second: Features) -> bool:
@@ -139,10 +140,13 @@ def _similar(first: Features, second: Features) -> bool:
 
 
 def _repeats(left: Member, right: Member) -> bool:
-    """Say whether one wording has all words of the other but for those that join: `[or abuses] [and all abuses]`."""
+    """Say whether one wording has all words of the other but for those that join: `[or abuses] [and all abuses]`.
+
+    Both may have no others: `[or the] [and the] rules`.
+    """
     words, others = ({word for word in one.features.frame if not one.grammar.knows(word)} for one in (left, right))
     common = words & others
-    return bool(common) and common in (words, others)
+    return words == others or (bool(common) and common in (words, others))
 
 
 def _continued(left: Member, right: Member) -> Relation:
@@ -168,6 +172,8 @@ def _certain(left: Member, right: Member, terminology: Terminology) -> bool:
         or _prepositions_meet(first, second)
         or (first.opens_only and second.opens_only and first.sort == second.sort)
         or for_one_paragraph(left, right)
+        or are_one_part(left.head, right.head)
+        or define_one_term(left.head, right.head, left.grammar)
         or is_anything_else(second.plain)
         or is_no_text(left.head)
         or is_no_text(right.head)
@@ -206,12 +212,13 @@ def _spaced(left: Member, right: Member) -> Relation:
 
 
 def _may_go_with(left: Member, right: Member) -> bool:
-    """Return whether the second may be what the first counts, or the object of a verb.
+    """Return whether the second may be what the first counts or denies, or the object of a verb.
 
-    So in `[30] [calendar] days`, `[all] [known] species` and `[prevent] [the use of] force`.
+    So in `[30] [calendar] days`, `[all] [known] species`, `[not] [issue or]` and `[prevent] [the use of] force`.
     """
     first, second = left.features, right.features
     counted = first.shape is Shape.FIGURE and second.shape is Shape.OTHER
+    counted = counted or first.plain in left.grammar.negations
     counted = counted or (first.plain in left.grammar.quantifiers and second.shape is not Shape.DETERMINED)
     return counted or (first.shape is Shape.OTHER and second.shape is Shape.DETERMINED and second.incomplete)
 
@@ -257,7 +264,7 @@ def _prepositions_meet(left: Features, right: Features) -> bool:
     So in `[of] [from]` and `[in line with] [guided by] its law`. But "agree to" may go on with a verb, also behind a
     phrase, "in good faith", and "and sales of" joins the nouns.
     """
-    if not left.incomplete:
+    if not left.incomplete or left.series_goes_on:  # "such as": open
         return False
     if right.shape is Shape.PREPOSITIONAL:
         return right.incomplete or not left.awaits_verb
@@ -273,30 +280,7 @@ def _may_govern(left: Features, right: Features) -> bool:
     """
     verb = left.awaits_verb and not right.incomplete
     noun = len(left.frame) == 1 or right.shape in {Shape.DETERMINED, Shape.FIGURE} - {left.shape}  # `[on] [waste from]`
-    return left.incomplete and (verb or noun)
-
-
-def for_one_paragraph(left: Member, right: Member) -> bool:
-    """Say whether a wording is offered for the one before it, or both are paragraphs with one number: "3.", "3 alt.".
-
-    Of several paragraphs in one bracket a rival may replace the first only.
-    """
-    label = label_of(left.head)
-    if right.alternative or label is None:
-        return right.alternative
-    more = _MORE_NUMBERS if label[0].isdigit() else _MORE_LETTERS
-    return share_label(left.head, right.head) and not (more.search(left.head) or more.search(right.head))
-
-
-def share_label(left: str, right: str) -> bool:
-    """Say whether two wordings begin with one number or letter of a paragraph: "3." and "3." or "3 alt."."""
-    first, second = label_of(left), label_of(right)
-    return first is not None and second is not None and are_one_number(first, second)
-
-
-def are_one_number(label: str, other: str) -> bool:
-    """Say whether the second of two labels is that of the first, or marks a rival of its paragraph."""
-    return label == other or is_rival(other, label) or are_rivals_of_one(label, other)
+    return left.incomplete and (verb or (noun and right.sort != "relative"))
 
 
 def _count_on(left: Member, right: Member) -> bool:
@@ -366,22 +350,11 @@ def _begin_one_sentence(left: Member, right: Member) -> bool:
 
 def _begins_a_sentence(head: str) -> bool:
     """Say whether a wording begins with anything but a small letter."""
-    return not head.lstrip(_OPENING)[:1].islower()
+    return not head.lstrip(OPENING)[:1].islower()
 
 
 def _begins_large(member: Member) -> bool:
-    return member.head.lstrip(_OPENING)[:1].isupper()
-
-
-@lru_cache(maxsize=4096)
-def label_of(head: str) -> str | None:
-    """Return the number or letter with which a wording begins, if it is one of a paragraph."""
-    label = _LABEL.match(head.lstrip(_OPENING))
-    if label is None:
-        return None
-    if whole := label["parts"] or label["rival"]:
-        return whole.lstrip("(")
-    return label["number"].lstrip("(") + ("" if "." in label["number"] else label["mark"])
+    return member.head.lstrip(OPENING)[:1].isupper()
 
 
 def alike(left: Features, right: Features) -> bool:

@@ -30,7 +30,8 @@ class Grammar:
     to words. `modals` and `prepositions`, of one or two words, tell what kind of phrase a wording is. Marks that are
     `set_off` have a space before them, and `negotiators` are abbreviations that can only be parties.
 
-    `openers` are, by sort, the words with which a wording continues the sentence before it, and `additions_pattern`
+    What comes before one of the words of `definitions` in a definition is its term: "Investment means". `openers` are,
+    by sort, the words with which a wording continues the sentence before it, and `additions_pattern`
     matches those that only add to it. `series_pattern` matches the end of a wording if more of a series follows, and
     `modifier_pattern` what modifies a noun. `participle_pattern` matches a participle that says more of what precedes
     it if a preposition follows, "based on", and `adverb_pattern` an adverb.
@@ -48,6 +49,7 @@ class Grammar:
     endings: frozenset[str] = frozenset()
     set_off: frozenset[str] = frozenset()
     negotiators: frozenset[str] = frozenset()
+    definitions: frozenset[str] = frozenset()
     additions_pattern: str = ""
     series_pattern: str = ""
     modifier_pattern: str = ""
@@ -173,22 +175,24 @@ class Brackets(NamedTuple):
     """The usual contents of brackets: names of options, blanks, notes, and words for "no text".
 
     `option_pattern` matches the names of options in the usual case, and `option_starts` are their beginnings in lower
-    case; `option_start_pattern` matches what a label in braces may begin with, and `option_end_pattern` the line that
-    ends a series, both in any case. `unread_option_pattern` matches names of options that are not read as such, and
-    `alternation` are the words for "or". `measures` are the parts of dates, and `percent` follows figures.
-    `times_pattern` matches units of time, `numbers_pattern` the words of which numbers are made, and `ordinals_pattern`
-    the ordinals from "fourth". A quantity follows one of `bounds`: "no more than". `names` are blanks where a
-    name belongs: after one of `before_names`, or after no word. An option or a sentence that is all `no_provision`
-    means no text. `nothing_about_pattern` matches what an option may add to that: "no provision on
-    accounting". A number follows `references`. `likely_blank_pattern` matches what `init` suggests as a blank. Each
-    list of `rival_words` contains words that exclude each other. `status_pattern` matches what says, after a text, how
-    far it is agreed, and `remarks_pattern` the start of what drafters say of the text in a bracket that stands alone.
+    case; `option_numbers` are their numbers in words, from 1 on; `option_start_pattern` matches what a label in braces
+    may begin with, and `option_end_pattern` the line that ends a series, both in any case. `unread_option_pattern`
+    matches names of options that are not read as such, and `alternation` are the words for "or". `measures` are the
+    parts of dates, and `percent` follows figures. `times_pattern` matches units of time, `numbers_pattern` the words of
+    which numbers are made, and `ordinals_pattern` the ordinals from "fourth". A quantity follows one of `bounds`: "no
+    more than". `names` are blanks where a name belongs: after one of `before_names`, or after no word. An option or a
+    sentence that is all `no_provision` means no text. `nothing_about_pattern` matches what an option may add to that:
+    "no provision on accounting". A number follows `references`. `likely_blank_pattern` matches what `init` suggests as
+    a blank. Each list of `rival_words` contains words that exclude each other. `status_pattern` matches what says,
+    after a text, how far it is agreed, and `remarks_pattern` the start of what drafters say of the text in a bracket
+    that stands alone.
     """
 
     option_pattern: str
     option_start_pattern: str
     option_end_pattern: str
     option_starts: tuple[str, ...]
+    option_numbers: tuple[str, ...]
     unread_option_pattern: str
     alternation: tuple[str, ...]
     measures: tuple[str, ...]

@@ -35,12 +35,17 @@ _PROVISIONS = sorted(
     {re.escape(word) for data in all_languages() for word in (*data.brackets.references, *data.parts.section)}
 )
 OPTION_NAME = rf"(?:{any_of(data.brackets.option_pattern for data in all_languages())})"
+# "Option one": numbers in words.
+_IN_WORDS = {
+    word: str(number) for data in all_languages() for number, word in enumerate(data.brackets.option_numbers, 1)
+}
 _SPACE = r"[^\S\r\n]"
 _NUMBERED = rf"""
     (?P<written> {OPTION_NAME} (?:-(?=\w)|{_SPACE}*+)
       (?: (?P<paren>\() (?P<inside>\d{{1,2}}|[ivx]{{1,5}}|(?P<twin>[a-z])(?P=twin)?|[IVX]{{1,5}}|[A-Z])
           (?:{_SPACE}?(?P<suffix>{SUFFIX}))? \)
         | (?P<under>\d{{1,2}}\.?|[A-Z]\.(?=\d)) (?P<letter>[A-Za-z]|(?<=\.)\d{{1,2}})
+        | (?P<word>(?<=\s)(?i:{"|".join(_IN_WORDS)}))
         | (?P<bare>\d{{1,2}}|(?<=\s)(?:[ivx]{{1,5}}|[a-z]|[IVX]{{1,5}}|[A-Z]))
       )
       (?:{_SPACE}?(?P<mark_of_bis>[*_]?)(?P<bis>{SUFFIX}|alt(?!\w|\.?{_SPACE}?\d))(?P=mark_of_bis))?+
@@ -91,6 +96,7 @@ _LABEL = lazy_pattern(
     begins=rf"(?:\[{{0,9}}|[*_]{{1,3}}\[)[*_]{{0,3}}\{{?{_START_OF}?{OPTION_NAME}",
 )
 _NUMBER = lazy_pattern(_NUMBERED, re.VERBOSE)
+_SPACES = re.compile(_SPACE + "+")
 # A label for several options, "Option 1 / Option 3:", "Options 1 and 2:", or with two numbers: "Option 1 / A {Title}".
 _SEVERAL = lazy_pattern(
     rf"{OPTION_NAME}[Ss]?{_SPACE}*\(?\w{{1,5}}\)?{_SPACE}?(?:[/,&+–—-]|(?:and|or|et|ou|y|o)\b){_SPACE}?"
@@ -180,6 +186,12 @@ def read_option_label(text: str, start: int, end: int) -> OptionLabel | None:
     return _label(match, colon=any(match.group("brace", "colon", "behind", "title"))) if match else None
 
 
+def begun_option(text: str, start: int, end: int) -> OptionLabel | None:
+    """Return the name and number of an option at the start of a part of a text, though a sentence goes on behind it."""
+    match = _NUMBER.match(text, start, end)
+    return _label(match, colon=False) if match and _SPACES.match(text, match.end(), end) else None
+
+
 def option_label_at(text: str, start: int, end: int) -> OptionLabel | None:
     """Return the same in a draft, of which this is asked for each line: most of them are far from any such name."""
     names = option_names(text)
@@ -202,6 +214,7 @@ def suffix_rank(suffix: str) -> int:
 
 def _label(match: re.Match[str], *, colon: bool) -> OptionLabel:
     number, suffix = match["inside"] or match["letter"] or match["bare"], match["suffix"] or match["bis"]
+    number = number or _IN_WORDS[match["word"].lower()]
     rank = suffix_rank(suffix) if suffix else 0
     name, written = match.start("written"), match["written"]
     bracketed, under = match["paren"] is not None, match["under"] or ""

@@ -1,0 +1,117 @@
+"""Paragraphs that are offered for one place: with one number, one heading, or one term that they define."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from convention_variants.choices.members import Member, word_list
+from convention_variants.language.grammar import Language
+from convention_variants.language.option_labels import NUMBERED_RIVAL, RIVAL, SUFFIX
+from convention_variants.outline.heading_lines import is_label, is_titled
+from convention_variants.outline.labels import are_rivals_of_one, is_rival
+from convention_variants.outline.vocabulary import LABELLED
+from convention_variants.text.footnote_calls import CALL
+from convention_variants.text.patterns import lazy_pattern
+
+# Characters in which the term of a definition and its "means" are looked for.
+_LONGEST_TERM = 80
+OPENING = " \t\r\n\u00a0*_[“\"‘'{"
+# A number of several parts needs no mark before a sentence: "1.1 Each Party".
+_LABEL = lazy_pattern(
+    rf"(?P<number>\(?(?:\d{{1,3}}(?:\.\w{{1,4}})+|\w{{1,4}})(?:\s\w{{3,12}})?){CALL}?(?P<mark>[.)])\s(?!\s*{SUFFIX}\b)"
+    rf"|(?P<rival>(?:\d{{1,3}}(?:\.\d{{1,3}})*(?:\.?\s?{SUFFIX})?{NUMBERED_RIVAL}"
+    rf"|\(?[a-z]{{1,4}}(?:\s?{SUFFIX})?\){RIVAL})[.)]?)\s"
+    rf"|(?P<marked>\d{{1,3}}\.\s{SUFFIX})\.?\s"
+    r"|(?P<parts>\d{1,3}(?:\.\d{1,3})+(?-i:[A-Z])?)\s+(?-i:[A-ZÀ-Þ])\w*\s+\w+\s",
+    re.IGNORECASE,
+    begins=r"\(?(?:\d|\w{1,14}(?:\s\w{2,12})?[.)\[<])",
+)
+_LETTERED = re.compile(r"(?P<number>[\d.]*\d)[A-Z]\.?")
+# More paragraphs of the same kind behind the first one of a wording.
+_MORE_NUMBERS = lazy_pattern(r"[\r\n]\s*\[*\d{1,3}(?:\.\d{1,3})*[.)]\s")
+_MORE_LETTERS = lazy_pattern(r"[\r\n]\s*\[*\(?[a-z]\)\s")
+
+
+def are_for_one_place(left: str, right: str, grammar: Language) -> bool:
+    """Say whether two paragraphs are, or may be, texts for one place: with one number, heading or term."""
+    return (
+        share_label(left, right)
+        or may_be_one_paragraph(left, right)
+        or are_one_part(left, right)
+        or define_one_term(left, right, grammar)
+    )
+
+
+def share_label(left: str, right: str) -> bool:
+    """Say whether two wordings begin with one number or letter of a paragraph: "3." and "3." or "3 alt."."""
+    first, second = label_of(left), label_of(right)
+    return first is not None and second is not None and are_one_number(first, second)
+
+
+def are_one_part(left: str, right: str) -> bool:
+    """Say whether two wordings begin with the heading of one article or part: "Article 5"."""
+    part = _part_of(left)
+    return part is not None and part == _part_of(right)
+
+
+def _part_of(head: str) -> str | None:
+    head = head.lstrip(OPENING)
+    label = next(filter(None, (pattern.match(head) for pattern in LABELLED)), None)
+    if label is None or "[" in label["label"]:  # a number that is still to be given
+        return None
+    line = head.partition("\n")[0].rstrip(OPENING + "]")
+    return label["label"].casefold() if is_label(line) or is_titled(line) else None
+
+
+def define_one_term(left: str, right: str, grammar: Language) -> bool:
+    """Say whether two wordings are definitions of one term: "Investment means …", "Investments mean …"."""
+    term = _term_of(left, grammar)
+    other = term and _term_of(right, grammar)
+    if not (term and other) or len(term) != len(other):
+        return False
+    return all(
+        word == same or grammar.plural(word) == same or word == grammar.plural(same)
+        for word, same in zip(term, other, strict=True)
+    )
+
+
+def _term_of(head: str, grammar: Language) -> Sequence[str] | None:
+    words = word_list(head[:_LONGEST_TERM].casefold())
+    term = next((words[:index] for index, word in enumerate(words) if word in grammar.definitions), None)
+    return term if term and grammar.modals.isdisjoint(term) else None  # "shall by all means" defines nothing
+
+
+def may_be_one_paragraph(left: str, right: str) -> bool:
+    """Say whether two paragraphs differ only in the letter behind their number: "2A." and "2B." may be rivals."""
+    one, other = (_LETTERED.fullmatch(label_of(head) or "") for head in (left, right))
+    return one is not None and other is not None and one["number"] == other["number"]
+
+
+def are_one_number(label: str, other: str) -> bool:
+    """Say whether the second of two labels is that of the first, or marks a rival of its paragraph."""
+    return label == other or is_rival(other, label) or are_rivals_of_one(label, other)
+
+
+def for_one_paragraph(left: Member, right: Member) -> bool:
+    """Say whether a wording is offered for the one before it, or both are paragraphs with one number: "3.", "3 alt.".
+
+    Of several paragraphs in one bracket a rival may replace the first only.
+    """
+    label = label_of(left.head)
+    if right.alternative or label is None:
+        return right.alternative
+    more = _MORE_NUMBERS if label[0].isdigit() else _MORE_LETTERS
+    return share_label(left.head, right.head) and not (more.search(left.head) or more.search(right.head))
+
+
+@lru_cache(maxsize=4096)
+def label_of(head: str) -> str | None:
+    """Return the number or letter with which a wording begins, if it is one of a paragraph."""
+    label = _LABEL.match(head.lstrip(OPENING))
+    if label is None:
+        return None
+    if whole := label["parts"] or label["rival"] or label["marked"]:
+        return whole.lstrip("(")
+    return label["number"].lstrip("(") + ("" if "." in label["number"] else label["mark"])
