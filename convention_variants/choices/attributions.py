@@ -172,10 +172,12 @@ def _names_others(text: str, start: int, end: int) -> bool:
 
 
 def _is_meant(said: _Said, text: str, known: AbstractSet[str]) -> bool:
-    """Say whether parties are named: for certain, or where this draft often names them for certain."""
+    """Say whether parties are named: for certain, or where this draft often names them so, or by codes of states."""
     if said.certain or _name_parties(said.codes, text, known):
         return True
     named = _named_in(text)
+    if said.before and said.codes and named.coded >= _OFTEN:
+        return True
     return (named.before if said.before else named.after) >= _OFTEN
 
 
@@ -185,21 +187,31 @@ def _name_parties(codes: AbstractSet[str], text: str, known: AbstractSet[str]) -
 
 
 class _NamedIn(NamedTuple):
-    """Where a draft names parties for certain: how often before a wording, how often behind one, and by which codes."""
+    """Where a draft names parties for certain: how often before a wording, how often behind one, and by which codes.
+
+    `coded` is how many brackets begin with codes of states and a colon; 0 if all of them have the same code.
+    """
 
     before: int
     after: int
     codes: frozenset[str]
+    coded: int
 
 
 @lru_cache(maxsize=1)
 def _named_in(text: str) -> _NamedIn:
     """Return where a draft names parties for certain: it means the same by such names elsewhere."""
-    before = (_before(text, opening + 1) for opening in occurrences(text, "["))
+    before = [_before(text, opening + 1) for opening in occurrences(text, "[")]
     after = (_after(text, max(0, closing - LONGEST), closing) for closing in occurrences(text, "]"))
     certain = [said for said in (*before, *after) if said and said.certain]
     count = sum(said.before for said in certain)
-    return _NamedIn(count, len(certain) - count, frozenset(code for said in certain for code in said.codes))
+    coded = [said.codes for said in before if said and said.codes]
+    return _NamedIn(
+        count,
+        len(certain) - count,
+        frozenset(code for said in certain for code in said.codes),
+        len(coded) if len(set(coded)) > 1 else 0,
+    )
 
 
 @lru_cache(maxsize=2048)
