@@ -327,12 +327,13 @@ def _shape(bare: str, words: Sequence[str], grammar: Language) -> Shape:
 
 
 def _shape_of_phrase(words: Sequence[str], grammar: Language) -> Shape:
-    first, second = [*words, ""][:2]
+    first, second, third = [*words, "", ""][:3]
     if first in grammar.prepositions:
         return Shape.PREPOSITIONAL
     if first in grammar.determiners:
         return Shape.DETERMINED
-    if second in grammar.prepositions and grammar.participle.fullmatch(first):
+    says, of = (second, third) if grammar.adverb.fullmatch(first) else (first, second)  # "hereinafter called by"
+    if of in grammar.prepositions and grammar.participle.fullmatch(says):
         return Shape.PARTICIPIAL
     # "Binding" and "legally binding" modify a noun.
     modifies = len(words) < _SHORT and (grammar.adverb if second else grammar.modifier).fullmatch(first)
