@@ -21,7 +21,6 @@ _MARKED = rf"(?P<marked>[*_(]{{0,4}}(?P<word>{_WORD})[*_):]{{0,4}})"
 _BETWEEN = lazy_pattern(rf"{_CALLS}(?P<before>\s+)(?P<open>\[)?{_MARKED}(?(open)\])(?P<after>\s+)[*_~]{{0,3}}")
 _BESIDE_SLASH = rf"(?:[*_~\s]|{CALL})*+"
 _SLASH = lazy_pattern(rf"{_BESIDE_SLASH}/+{_BESIDE_SLASH}")
-_MARKED_ALONE = lazy_pattern(rf"\s*{_MARKED}\s*")
 _QUOTED = r"[^\S\r\n]*+(?:>[^\S\r\n]*+)*+"
 _ALONE = lazy_pattern(rf"{_QUOTED}{_MARKED}")
 _LINE = lazy_pattern(rf"\n{_QUOTED}{_MARKED}[^\S\r\n]*(?=[\r\n]|\Z)")
@@ -49,12 +48,7 @@ def or_between(text: str, start: int, end: int) -> Or | None:
 
 def slash_between(text: str, start: int, end: int) -> bool:
     """Return whether a slash parts two brackets: not one of a call, `<sup>1</sup>`, or of a note between them."""
-    return text.find("/", start, end) != -1 and _SLASH.fullmatch(text, start, end) is not None
-
-
-def is_or(wording: str) -> bool:
-    """Return whether a wording is only a word for "or" in capitals."""
-    return wording.isupper() and _MARKED_ALONE.fullmatch(wording) is not None
+    return _SLASH.fullmatch(text, start, end) is not None
 
 
 def before_parting_line(text: str, start: int, end: int) -> int:

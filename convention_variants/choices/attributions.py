@@ -151,8 +151,8 @@ def attribution(text: str, start: int, end: int, known: AbstractSet[str]) -> Att
 def _speaks_amid(text: str, start: int, end: int) -> bool:
     """Say whether parties speak in a wording, before any bracket in it: `[US: all, JP propose: some]`."""
     spoken = spoken_clauses(text)
-    at = bisect_left(spoken, (start,))
-    return at < len(spoken) and spoken[at].start < end and text.find("[", start, spoken[at].start) == -1
+    within = spoken[bisect_left(spoken, (start,)) : bisect_left(spoken, (end,))]
+    return bool(within) and text.find("[", start, within[0].start) == -1
 
 
 def _names_behind_number(text: str, start: int, limit: int, known: AbstractSet[str]) -> bool:
@@ -390,10 +390,7 @@ def _in_parentheses(text: str, start: int, end: int, known: AbstractSet[str]) ->
 
 def _ends_in_clause(text: str, start: int, end: int, known: AbstractSet[str]) -> bool:
     """Say whether parties and their verb are the end of a wording, but behind no dash: `[text (JP; US delete)]`."""
-    last = max(text.rfind(mark, start, end) for mark in ",;(")  # none of these stands in a clause
-    if last < 0 and text.find(":", start, end) < 0 and text.find(".", start, end) < 0:  # as mostly
-        return False
-    mark = _LAST_MARK.search(text, max(last, start, end - LONGEST), end)
+    mark = _LAST_MARK.search(text, max(start, end - LONGEST), end)
     if mark is None:
         return False
     names, position = names_at(text, mark.end(), end)

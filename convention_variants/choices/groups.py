@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from convention_variants.brackets.nodes import Bracket, BracketTree, Link, Node
-from convention_variants.choices.alternation import Or, is_or, or_between, slash_between
+from convention_variants.choices.alternation import Or, or_between, slash_between
 from convention_variants.choices.attributions import attribution
 from convention_variants.choices.bracketed_calls import BracketedCalls
 from convention_variants.choices.families import Families
@@ -209,7 +209,7 @@ def _adjacent(nodes: Sequence[Node], text: str, grammar: Language) -> Iterator[l
 
 def _parts_rivals(before: Bracket, node: Bracket, after: Bracket, text: str) -> bool:
     """Say whether a bracket is no wording but the word between two that exclude each other: `[A] [OR] [B]`."""
-    return or_between(text, before.end, after.start) is not None and is_or(text[slice(*node.inner)])
+    return or_between(text, before.end, after.start) is not None and text[slice(*node.inner)].isupper()
 
 
 def _joined(before: Bracket, after: Bracket, text: str, grammar: Language) -> bool:

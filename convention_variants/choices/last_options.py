@@ -107,7 +107,7 @@ def _has_more(others: Sequence[Item], last: Item, text: str) -> Iterator[bool]:
     Items below labels alone may be of the list around the options, unless one of these ends the sentence.
     """
     yield bool(_items(last)) and not _introduces(last, text) and not any(map(_items, others))
-    listed = not any(option.content or text.endswith(_FULL_STOPS, 0, _text_end(option)) for option in others)
+    listed = not any(option.content or text.endswith(_FULL_STOPS, None, _text_end(option)) for option in others)
     yield listed and _items(last) > max(map(_items, others))
     yield _prose(last, text) > max(_prose(option, text) for option in others)
 

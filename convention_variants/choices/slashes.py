@@ -56,7 +56,7 @@ def may_be_sides(member: Member) -> bool:
     first = _FIRST_PAIR.match(member.head)
     if first and excludes(first[1].casefold(), first[2].casefold()):
         return True
-    proposed = member.positions and "/" in member.head and _SPACED.search(_NESTED.sub("", member.head))
+    proposed = member.positions and _SPACED.search(_NESTED.sub("", member.head))
     return bool(proposed) or _BRACES.fullmatch(member.head) is not None
 
 

@@ -94,6 +94,7 @@ class _Arranger:
         opening: int | None,
     ) -> None:
         self.blocks, self.headings, self.inline, self.text, self.opening = blocks, headings, inline, text, opening
+        self.after = [*blocks[1:], None]
         self.ahead = Lookahead(blocks, text)
         self.addresses: list[Address] = []
         self.has_options = any(heading.kind is SectionKind.OPTION for heading in headings.values())
@@ -105,19 +106,20 @@ class _Arranger:
 
     def _next_items(self) -> list[int | None]:
         """For each block, the next one that opens an item in the same section."""
-        following: list[int | None] = [None] * (len(self.blocks) + 1)
-        for index in range(len(self.blocks) - 1, 0, -1):
-            block = self.blocks[index]
+        following: list[int | None] = []
+        after = None
+        for index, block in reversed(list(enumerate(self.blocks))):
+            following.append(after)
             if block.opens_item:
-                following[index - 1] = index
-            elif block.kind is not BlockKind.HEADING and not _begins(block, vocabulary.TESTIMONIUM, self.text):
-                following[index - 1] = following[index]
-        return following
+                after = index
+            elif block.kind is BlockKind.HEADING or _begins(block, vocabulary.TESTIMONIUM, self.text):
+                after = None
+        return following[::-1]
 
     def nodes(self, start: int, end: int) -> tuple[Node, ...]:
         """Return the tree of the blocks from `start` to `end`."""
-        document = Heading(SectionKind.OTHER, "text", "text", 0, (), ())
-        self.sections = [_OpenSection(document, "text", "text", 0)]
+        document = _OpenSection(Heading(SectionKind.OTHER, "text", "text", 0, (), ()), "text", "text", 0)
+        self.sections = [document]
         index = start
         while index < end:
             block = self.blocks[index]
@@ -127,8 +129,7 @@ class _Arranger:
             self.add_block(index, block)
             index += 1
         self.close_sections(1)
-        self.close_items(0)
-        return tuple(self.sections[0].children)
+        return tuple(document.children)
 
     def add_block(self, index: int, block: Block) -> None:
         if block.opens_item:
@@ -137,7 +138,8 @@ class _Arranger:
             self.end_options(index, block)
             self.add_paragraph(index, block)
         elif _begins(block, vocabulary.TESTIMONIUM, self.text):
-            self.open_unnamed(SectionKind.TESTIMONIUM, "testimonium", 0, block)
+            self.close_sections(1)  # it stands in no other, and no other stands in it
+            self.open_unnamed(SectionKind.TESTIMONIUM, "testimonium", _REMARK_RANK, block)
         elif index == self.opening:
             self.open_unnamed(SectionKind.PREAMBLE, "preamble", _ARTICLE_RANK, block)
         else:
@@ -154,7 +156,7 @@ class _Arranger:
     def open_heading(self, index: int, block: Block) -> int:
         """Open the section of a heading; return the number of blocks that the heading takes up."""
         heading = self.headings[index]
-        after = self.blocks[index + 1] if index + 1 < len(self.blocks) else None
+        after = self.after[index]
         taken = 1
         if takes_title(heading, block, after):
             title = self.headings[index + 1]
@@ -199,7 +201,7 @@ class _Arranger:
 
     def open_section(self, heading: Heading, rank: int) -> _OpenSection:
         keep = len(self.sections)
-        while keep > 1 and self.sections[keep - 1].rank >= rank:
+        while self.sections[keep - 1].rank >= rank:
             keep -= 1
         self.close_sections(keep)
         if heading.kind is SectionKind.OPTION or heading.enumerated:  # it stands in what its heading stands below
@@ -300,7 +302,7 @@ class _Arranger:
         named = find_option_label(self.text[block.content[0].start : block.content[-1].end])
         for depth, item in enumerate(self.items):
             if item.option and (named is None or slug(named.written) == item.name):
-                after = self.blocks[index + 1] if index + 1 < len(self.blocks) else None
+                after = self.after[index]
                 if not (after and after.labels and follows(self.written(after.labels[-1]), self.label_of(item))):
                     self.close_items(depth)
                 return

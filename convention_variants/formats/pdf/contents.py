@@ -22,16 +22,15 @@ def without_contents(pages: Sequence[list[Line]]) -> tuple[list[list[Line]], int
     """
     lines = [line for page in pages for line in page]
     runs: list[list[int]] = []
-    named = 0  # the page in the last entry
+    last, named = -_FAR, 0  # the line of the last entry, and the page in it
     for index, line in enumerate(lines):
         entry = _page_named(line, len(pages))
         if entry is None:
             continue
-        last = runs[-1][-1] if runs else -_FAR
         if index - last >= _FAR or entry < named or abs(line.right - lines[last].right) >= line.size:
             runs.append([])
         runs[-1].append(index)
-        named = entry
+        last, named = index, entry
     found = (run for run in runs if len(run) >= _FEWEST and _recur(lines, run))
     left_out = {(line.page, line.number) for run in found for line in lines[run[0] : run[-1] + 1]}
     kept = [[line for line in page if (line.page, line.number) not in left_out] for page in pages]
@@ -44,7 +43,8 @@ def _page_named(line: Line, pages: int) -> int | None:
     if entry is None or int(entry["page"]) > pages:
         return None
     *others, last = sorted(line.pieces, key=lambda piece: piece.left)
-    apart = bool(others) and last.text.strip() == entry["page"] and last.left - others[-1].right > line.size
+    before = max((piece.right for piece in others), default=last.left)
+    apart = last.text.strip() == entry["page"] and last.left - before > line.size
     return int(entry["page"]) if apart or (entry["title"] and _LEADER.search(entry["leader"])) else None
 
 
