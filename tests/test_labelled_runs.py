@@ -13,9 +13,10 @@ import score
 MOST_WRONG = {"runs": 0.03, "singles": 0.03, "attributions": 0.03, "series": 0, "revisions": 0.08}
 MOST_OPEN = {"runs": 0.10, "singles": 0.10, "attributions": 0.10, "series": 0.10, "revisions": 0.18}
 MORE_IN_A_TEXT = 0.03
-# The same for all texts of the same shape as real drafts: what is read now. To be lowered, never raised.
+# For all texts of the same shape as real drafts, the shares that are wrong, and wrong or open: just above what is
+# measured, to be lowered, never raised. To leave open what was wrong is no loss.
 MOST_WRONG_IN_SHAPES = {"runs": 0.06, "singles": 0.04, "attributions": 0.03, "series": 0.42}
-MOST_OPEN_IN_SHAPES = {"runs": 0.16, "singles": 0.03, "attributions": 0.14, "series": 0.42}
+MOST_NOT_RIGHT_IN_SHAPES = {"runs": 0.22, "singles": 0.06, "attributions": 0.17, "series": 0.83}
 # In a text with few labels, a share of 3 % is none at all.
 FEW = 2
 
@@ -41,7 +42,7 @@ def test_labels():
 
 
 def test_labels_of_the_shapes_of_real_drafts():
-    """Of the labels of one kind not more are read wrongly, or left open, than now. These are in every checkout."""
+    """In the texts of every checkout, not more labels of one kind are read wrongly, or not rightly, than now."""
     kinds: dict[str, Counter[str]] = {}
     found = score.scores(score.SHAPES, score.judged)
     for (_, label, _), misses in found.items():
@@ -50,7 +51,8 @@ def test_labels_of_the_shapes_of_real_drafts():
     assert kinds.keys() == MOST_WRONG_IN_SHAPES.keys()
     for label, verdicts in kinds.items():
         assert verdicts["wrong"] <= MOST_WRONG_IN_SHAPES[label] * verdicts.total(), (label, verdicts)
-        assert verdicts["open"] <= MOST_OPEN_IN_SHAPES[label] * verdicts.total(), (label, verdicts)
+        not_right = verdicts["wrong"] + verdicts["open"]
+        assert not_right <= MOST_NOT_RIGHT_IN_SHAPES[label] * verdicts.total(), (label, verdicts)
 
 
 @pytest.mark.usefixtures("corpora")
