@@ -1,8 +1,9 @@
 """Score what the program reads against labels that people made by reading: `make score`.
 
 Every label has a verdict: right, wrong, or open where the program leaves to a reader what the label is sure of. The
-tables in `tests/data/corpora` hold the labels; their texts are no part of the project. Where a text is there as Word
-or PDF file, too, the labels of its plain text are scored in these, as well.
+tables in `tests/data/corpora` hold labels of texts that are no part of the project; without them, only the labels in
+`tests/data/shapes` are scored, which have their texts beside them. Where a text is there as Word or PDF file, too, the
+labels of its plain text are scored in these, as well.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from convention_variants.text.footnote_calls import CARET_CALL
 
 LABELS = Path(__file__).parent / "data" / "corpora"
 SET_ASIDE = LABELS.parent / "set-aside-2"
+SHAPES = LABELS.parent / "shapes"
 MANUAL = Path(__file__).parent.parent / "docs" / "generated" / "score.md"
 CORPORA = Path(__file__).resolve().parent.parent.parent / "shared" / "corpora"
 VERDICTS = ("right", "wrong", "open")
@@ -99,8 +101,9 @@ def _occurrences(text: str, key: str, before: int) -> int:
 
 @cache
 def read(name: str) -> Reading:
-    """Return what the program reads in a corpus."""
-    return Reading(cv.read_draft(read_data((CORPORA / name).read_bytes(), name)))
+    """Return what the program reads in a text of the shapes or of the corpora."""
+    folder = SHAPES if (SHAPES / name).exists() else CORPORA
+    return Reading(cv.read_draft(read_data((folder / name).read_bytes(), name)))
 
 
 def rows_of(table: Path) -> list[dict[str, str]]:
@@ -144,7 +147,7 @@ def judge_series(row: Row, reading: Reading) -> Miss:
     starts = [int(start) for start in row["starts"].split()]
     nothing = {int(number) for number in row["notext"].split()}
     wanted = f"{starts} to {row['end']}, no text: {sorted(nothing)}"
-    point = reading.series.get(starts[0])
+    point = next((point for at, point in reading.series.items() if _same(reading.text, at, starts[0])), None)
     if point is None:
         return Miss(starts[0], "wrong", wanted, "no series")
     labels = [reading.at(option.label.start) for option in point.options if option.label is not None]
@@ -282,43 +285,66 @@ def rows_of_manual(found: Mapping[Key, Sequence[Miss]]) -> Iterator[str]:
         texts.setdefault((corpus, label), []).extend(misses)
     yield "| text | labels | number | right | wrong | open |"
     yield "| --- | --- | ---: | ---: | ---: | ---: |"
-    for (corpus, label), misses in texts.items():
+    for (corpus, label), misses in sorted(texts.items()):
         yield f"| `{corpus}` | {label} | {len(misses)} | {' | '.join(share.strip() for share in shares(misses))} |"
 
 
+def in_all(found: Mapping[Key, Sequence[Miss]]) -> dict[Key, Sequence[Miss]]:
+    """Return the judgements of all texts of the shapes as those of one text: most have few labels."""
+    return {("shapes/*.txt", label, corpus): misses for (corpus, label, _), misses in found.items()}
+
+
 def write_manual() -> None:
-    """Write the tables of the manual anew: the labels that misses are looked up in, and those that are only scored."""
-    parts = [
-        ("Labels in use", scores(LABELS, judged)),
-        ("Labels set aside", scores(SET_ASIDE, judged)),
-        ("The same texts as Word and PDF files", scores(LABELS, judged_versions)),
-    ]
-    lines = ["% Written by `make score`. Do not edit."]
-    for title, found in parts:
-        lines += ["", f"**{title}**", "", *rows_of_manual(found)]
-    MANUAL.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    """Write the tables of the manual anew: the labels that misses are looked up in, and those that are only scored.
+
+    Where the corpora are absent, their tables stay as they are.
+    """
+    parts = dict(re.findall(r"\*\*(.+)\*\*\n\n((?:\|.*\n)+)", MANUAL.read_text(encoding="utf-8")))
+    found = {
+        "Drafts of the same shape as real ones": in_all(scores(SHAPES, judged)),
+        "Drafts of the same shape as real ones, labels set aside": in_all(scores(SHAPES / "set-aside", judged)),
+    }
+    if CORPORA.is_dir():
+        found = {
+            "Labels in use": scores(LABELS, judged),
+            "Labels set aside": scores(SET_ASIDE, judged),
+            "The same texts as Word and PDF files": scores(LABELS, judged_versions),
+        } | found
+    parts |= {title: "\n".join(rows_of_manual(misses)) + "\n" for title, misses in found.items()}
+    lines = [f"\n**{title}**\n\n{rows}" for title, rows in parts.items()]
+    MANUAL.write_text("% Written by `make score`. Do not edit.\n" + "".join(lines), encoding="utf-8")
 
 
 def main() -> None:
     """Print the score by text and kind, then the misses with the text around them.
 
-    Of labels set aside only the score is printed.
+    Of labels set aside only the score is printed. Without the corpora, only the shapes are scored.
     """
     parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("folder", nargs="?", type=Path, default=LABELS, help="labels set aside, to print their score")
+    parser.add_argument("folder", nargs="?", type=Path, help="labels set aside, to print their score")
     parser.add_argument("--quiet", action="store_true", help="print no misses")
     parser.add_argument("--docs", action="store_true", help="write the tables of the manual anew")
     asked = parser.parse_args()
-    found = scores(asked.folder, judged)
-    print_scores(found)
-    if asked.folder == LABELS:
-        print("\nThe same texts as Word and PDF files:\n")
-        print_scores(scores(LABELS, judged_versions))
-        if not asked.quiet:
-            print()
-            print_misses(found)
+    if asked.folder:
+        print_scores(scores(asked.folder, judged))
+    else:
+        print_all(misses=not asked.quiet)
     if asked.docs:
         write_manual()
+
+
+def print_all(*, misses: bool) -> None:
+    """Print the scores of the labels in use, and their misses if asked for."""
+    found = scores(SHAPES, judged)
+    if CORPORA.is_dir():
+        found = scores(LABELS, judged) | found
+    print_scores(found)
+    if CORPORA.is_dir():
+        print("\nThe same texts as Word and PDF files:\n")
+        print_scores(scores(LABELS, judged_versions))
+    if misses:
+        print()
+        print_misses(found)
 
 
 if __name__ == "__main__":
