@@ -78,7 +78,7 @@ _START_OF = rf"(?i:{any_of(data.brackets.option_start_pattern for data in all_la
 _BOX = r"(?P<around>\*{1,3}|_{1,2})?(?P<box>\[)"
 _BOXED = rf"(?(mark)(?P=mark)) \] (?(around)(?P=around)) :? (?!{_SPACE}*(?:[a-zß-öø-ÿ]|\[{OPTION_NAME}))"
 # All of it may be in braces: "{Option 1}", "{Option 1: Cooperation}".
-_BRACED = rf"(?:{_SPACE}?[(:–—-][^{{}}\r\n]{{1,300}})? \}} (?P=mark)? :?"
+_BRACED = rf"(?:{_SPACE}?(?:[(:]|[–—-]{_SPACE})[^{{}}\r\n]{{1,300}})? \}} (?P=mark)? :?"
 # A bracket may open in the emphasis of a label alone: "**[Option 1:** Parties act.]".
 _WITHIN = r"(?:\[(?=[^\[\]\r\n]{1,60}(?P=mark)))"
 _LABEL = lazy_pattern(
@@ -88,11 +88,11 @@ _LABEL = lazy_pattern(
     begins=rf"[\[*_{{]{{0,13}}{_START_OF}?{OPTION_NAME}",
 )
 _NUMBER = lazy_pattern(_NUMBERED, re.VERBOSE)
-_ONE = r"\(?(?:\d{1,2}|[IVX]{1,4}|[A-Z])\)?"
+_ONE = r"(?:\(?(?:\d{1,2}|[IVX]{1,4}|[A-Z])\)?|\([a-z]\))"
 # A label for several options, "Option 1 / Option 3:", "Options 1 and 2:", or with two numbers: "Option 1 / A {Title}".
 _SEVERAL = lazy_pattern(
-    rf"{OPTION_NAME}[Ss]?{_SPACE}*{_ONE}{_SPACE}?(?:[/,&+–—-]|(?:and|or|et|ou|y|o)\b){_SPACE}?"
-    rf"(?:{OPTION_NAME}{_SPACE}*)?{_ONE}(?:{_SPACE}?:|(?={_SPACE}*(?:[{{\r\n]|\Z)))"
+    rf"{OPTION_NAME}[Ss]?{_SPACE}*(?i:{_ONE}){_SPACE}?(?:[/,&+–—-]|(?:and|or|et|ou|y|o)\b){_SPACE}?"
+    rf"(?:{OPTION_NAME}{_SPACE}*)?(?i:{_ONE})(?:{_SPACE}?:|(?={_SPACE}*(?:[{{\r\n]|\Z)))"
 )
 _NAME_OF_ONE = rf"(?<![a-z][ ]){OPTION_NAME}{_SPACE}?(?:\([a-z]\){_SPACE})?{_ONE}"
 # What can be a label amid a line: "Article 4 – Option 1".
