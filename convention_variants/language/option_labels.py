@@ -27,7 +27,7 @@ _SPACE = r"[^\S\r\n]"
 # What marks a paragraph as a rival of the one with its number: "1 alt", "(a) alt." A number of its own can follow only
 # a bare number: "1 alt 2" is a rival of 1, and "1. Alt 2:" an option in 1.
 RIVAL = rf"(?:{_SPACE}?\(?(?i:alt)\)?(?!\w|\.?{_SPACE}?\d))"
-NUMBERED_RIVAL = rf"(?:\.?{RIVAL}|(?:\.|{_SPACE})?(?i:alt)\.?{_SPACE}?\d{{1,2}}(?![\w:]))"
+NUMBERED_RIVAL = rf"(?:\.?{RIVAL}|(?:\.|{_SPACE})?(?i:alt)\.?{_SPACE}?\d{{1,2}})"
 _NAMES = "|".join(sorted({name for data in all_languages() for name in data.parts.paragraphs}))
 # The label of a paragraph of a resolution, without its end: "PP1", "OP 2 bis".
 PARAGRAPH_NAME = rf"(?:{_NAMES}){_SPACE}?(?=\d)"
