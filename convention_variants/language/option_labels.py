@@ -23,14 +23,15 @@ from convention_variants.text.spans import Span
 
 SUFFIXES = ("bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "novies", "decies")
 SUFFIX = rf"(?:{'|'.join(SUFFIXES)}|quat|quin)(?!\w)"
+_SPACE = r"[^\S\r\n]"
 # What marks a paragraph as a rival of the one with its number: "1 alt", "(a) alt." A number of its own can follow only
 # a bare number: "1 alt 2" is a rival of 1, and "1. Alt 2:" an option in 1.
-RIVAL = r"(?:[^\S\r\n]?(?:(?i:alt)(?!\w|\.?[^\S\r\n]?\d)|\((?i:alt)\)))"
-NUMBERED_RIVAL = rf"(?:{RIVAL}|\.[^\S\r\n]?{RIVAL}|(?:\.|[^\S\r\n])?(?i:alt)\.?[^\S\r\n]?\d{{1,2}}(?![\w:]))"
+RIVAL = rf"(?:{_SPACE}?\(?(?i:alt)\)?(?!\w|\.?{_SPACE}?\d))"
+NUMBERED_RIVAL = rf"(?:\.?{RIVAL}|(?:\.|{_SPACE})?(?i:alt)\.?{_SPACE}?\d{{1,2}})"
 _NAMES = "|".join(sorted({name for data in all_languages() for name in data.parts.paragraphs}))
 # The label of a paragraph of a resolution, without its end: "PP1", "OP 2 bis".
-PARAGRAPH_NAME = rf"(?:{_NAMES})[^\S\r\n]?(?=\d)"
-NAMED_PARAGRAPH = rf"{PARAGRAPH_NAME}\d{{1,3}}(?:[.]?[^\S\r\n]?(?i:{SUFFIX}))?{NUMBERED_RIVAL}?"
+PARAGRAPH_NAME = rf"(?:{_NAMES}){_SPACE}?(?=\d)"
+NAMED_PARAGRAPH = rf"{PARAGRAPH_NAME}\d{{1,3}}(?:\.?{_SPACE}?(?i:{SUFFIX}))?{NUMBERED_RIVAL}?"
 _PROVISIONS = sorted(
     {re.escape(word) for data in all_languages() for word in (*data.brackets.references, *data.parts.section)}
 )
@@ -39,16 +40,15 @@ OPTION_NAME = rf"(?:{any_of(data.brackets.option_pattern for data in all_languag
 _IN_WORDS = {
     word: str(number) for data in all_languages() for number, word in enumerate(data.brackets.option_numbers, 1)
 }
-_SPACE = r"[^\S\r\n]"
+_COUNT = r"(?:[ivx]{1,5}|[IVX]{1,5}|[A-Za-z])"
 _NUMBERED = rf"""
-    (?P<written> {OPTION_NAME} (?:-(?=\w)|{_SPACE}*+)
-      (?: (?P<paren>\() (?P<inside>\d{{1,2}}|[ivx]{{1,5}}|(?P<twin>[a-z])(?P=twin)?|[IVX]{{1,5}}|[A-Z])
-          (?:{_SPACE}?(?P<suffix>{SUFFIX}))? \)
-        | (?P<under>\d{{1,2}}\.?|[A-Z]\.(?=\d)) (?P<letter>[A-Za-z]|(?<=\.)\d{{1,2}})
+    (?P<written> {OPTION_NAME} {_SPACE}*+-?
+      (?: (?P<paren>\() (?P<inside>\d{{1,2}}|{_COUNT}) (?:{_SPACE}?(?P<suffix>{SUFFIX}))? \)
+        | (?P<under>\d{{1,2}}\.?|[A-Z]\.) (?P<letter>[A-Za-z]|(?<=\.)\d{{1,2}})
         | (?P<word>(?<=\s)(?i:{"|".join(_IN_WORDS)}))
-        | (?P<bare>\d{{1,2}}|(?<=\s)(?:[ivx]{{1,5}}|[a-z]|[IVX]{{1,5}}|[A-Z]))
+        | (?P<bare>\d{{1,2}}|(?<=[\s-]){_COUNT})
       )
-      (?:{_SPACE}?(?P<mark_of_bis>[*_]?)(?P<bis>{SUFFIX}|alt(?!\w|\.?{_SPACE}?\d))(?P=mark_of_bis))?+
+      (?:{_SPACE}?(?P<mark_of_bis>[*_]?)(?P<bis>{SUFFIX}|alt(?!\w))(?P=mark_of_bis))?+
     ) (?![^\W_]|\.?[°º])
 """
 _NOTHING = NOTHING_PATTERN.replace(" ", r"\s")
@@ -60,64 +60,58 @@ _FOR = (
     rf"(?:{_SPACE}?(?:[,–-]|[^\W\d_]{{1,3}}){_SPACE}?{_NUMBER_OF})?"
 )
 # "Option 1 (paras 6-9)", but not "(no text)" or "(a)": the emphasis of the label may end before that of the remark.
-_IN_REMARK = rf"(?![*_]*{_NOTHING}|(?:[a-z]|[ivx]+)\))[^()\[\]\r\n]{{1,80}}"
-_REMARK = rf"(?:[*_]{{0,3}}{_SPACE}?[*_]{{0,3}}\({_IN_REMARK}\)[*_]{{0,3}})"
+_REMARK = rf"(?:(?:[*_]|{_SPACE}){{0,7}}\((?![*_]*{_NOTHING}|(?:[a-z]|[ivx]+)\))[^()\[\]\r\n]{{1,80}}\)[*_]{{0,3}})"
 # What can follow the number of a label. After a colon anything can follow; otherwise white space does, and after a bare
 # number the start of a sentence.
 _ENDINGS = rf"""
-    (?: :? {_SPACE}* (?P<title>{_TITLE}) :? (?(mark)(?P=mark)?)
+    (?: :? {_SPACE}* (?P<title>{_TITLE}) :? (?P=mark)?
       | (?= {_SPACE}*(?:\{{|\([*_]*{_NOTHING}[*_]*\)))
-      | \.? {_REMARK}? {_SPACE}? (?P<colon>:) (?:(?(mark)(?P=mark):?|(?!))|[*_]{{1,3}}(?=\s|$))? {CALL}*
+      | \.? {_REMARK}? {_SPACE}? (?P<colon>:) (?:(?P=mark):?|[*_]{{1,3}}(?=\s|$))? {CALL}*
       | {_REMARK} (?={_SPACE}*(?:$|[\r\n]))
       | (?(mark) (?P=mark) | [*_]{{1,3}}) (?:{_SPACE}?(?P<behind>:)|(?=\s|$))
         (?!{_SPACE}+(?:is|was|are|were|has|had|would|and|or)\b)
-      | [.)] (?(mark)(?P=mark)?) (?=\s|$)
-      | {_SPACE}+ {_FOR} (?(mark)(?P=mark)?) (?: {_SPACE}?: (?(mark)(?P=mark)?) | (?={_SPACE}*(?:$|[\r\n])))
-      | (?:{_SPACE}[–—-]|[–—]) (?=\s) (?!\s+(?:\d|{OPTION_NAME}))
+      | [.)] (?P=mark)? (?=\s|$)
+      | {_SPACE}+ {_FOR} (?P=mark)? (?: {_SPACE}?: (?P=mark)? | (?={_SPACE}*(?:$|[\r\n])))
+      | {_SPACE}? [–—-] (?=\s) (?!\s+(?:\d|{OPTION_NAME}))
       | (?={_SPACE}*(?:$|[\r\n]))
       | (?={_SPACE}+[“"*_]*(?:\[|[^\W\d_a-zß-öø-ÿ]))
     )
 """
-# A label in braces or a bracket may say that it is the start: "{Start of option 1}".
+# A label may say that it is the start: "{Start of option 1}".
 _START_OF = rf"(?i:{any_of(data.brackets.option_start_pattern for data in all_languages())})"
 # It may be all that is in a bracket: "[Option 1]", "**[Option 1]** Parties act".
-_BOX = r"(?P<around>\*{1,3}|_{1,2})?(?P<box>\[)(?=[^\[\]\r\n]{1,40}\])"
-_BOXED = (
-    rf"(?(mark)(?P=mark)) \] (?(around)(?P=around)) :? (?={_SPACE}*(?:$|[\r\n]|[^\W\d_a-zß-öø-ÿ]|\[(?!{OPTION_NAME})))"
-)
+_BOX = r"(?P<around>\*{1,3}|_{1,2})?(?P<box>\[)"
+_BOXED = rf"(?(mark)(?P=mark)) \] (?(around)(?P=around)) :? (?!{_SPACE}*(?:[a-zß-öø-ÿ]|\[{OPTION_NAME}))"
 # All of it may be in braces: "{Option 1}", "{Option 1: Cooperation}".
-_BRACED = rf"(?:{_SPACE}?(?:\(|[:–—-]{_SPACE})[^{{}}\r\n]{{1,300}})? \}} (?(mark)(?P=mark)?) :? (?=\s|$)"
+_BRACED = rf"(?:{_SPACE}?(?:[(:]|[–—-]{_SPACE})[^{{}}\r\n]{{1,300}})? \}} (?P=mark)? :?"
 # A bracket may open in the emphasis of a label alone: "**[Option 1:** Parties act.]".
 _WITHIN = r"(?:\[(?=[^\[\]\r\n]{1,60}(?P=mark)))"
 _LABEL = lazy_pattern(
     rf"\[{{0,8}}(?:{_BOX}|\[?) (?:(?P<mark>\*{{1,3}}|_{{1,2}}){_WITHIN}?)? (?P<brace>\{{)?"
-    rf" (?:(?(brace)|(?(box)|(?!))){_START_OF})? {_NUMBERED} {CALL}* (?(brace){_BRACED}|(?(box){_BOXED}|{_ENDINGS}))",
+    rf" {_START_OF}? {_NUMBERED} {CALL}* (?(brace){_BRACED}|(?(box){_BOXED}|{_ENDINGS}))",
     re.VERBOSE,
-    begins=rf"(?:\[{{0,9}}|[*_]{{1,3}}\[)[*_]{{0,3}}\{{?{_START_OF}?{OPTION_NAME}",
+    begins=rf"[\[*_{{]{{0,13}}{_START_OF}?{OPTION_NAME}",
 )
 _NUMBER = lazy_pattern(_NUMBERED, re.VERBOSE)
 _SPACES = re.compile(_SPACE + "+")
+_ONE = r"(?:\(?(?:\d{1,2}|[IVX]{1,4}|[A-Z])\)?|\([a-z]\))"
 # A label for several options, "Option 1 / Option 3:", "Options 1 and 2:", or with two numbers: "Option 1 / A {Title}".
 _SEVERAL = lazy_pattern(
-    rf"{OPTION_NAME}[Ss]?{_SPACE}*\(?\w{{1,5}}\)?{_SPACE}?(?:[/,&+–—-]|(?:and|or|et|ou|y|o)\b){_SPACE}?"
-    rf"(?:(?:{OPTION_NAME}{_SPACE}*)?\(?\w{{1,5}}\)?{_SPACE}?:|(?:\d{{1,2}}|[IVX]{{1,4}}|[A-Z])(?={_SPACE}*(?:{{|$|[\r\n])))"
+    rf"{OPTION_NAME}[Ss]?{_SPACE}*(?i:{_ONE}){_SPACE}?(?:[/,&+–—-]|(?:and|or|et|ou|y|o)\b){_SPACE}?"
+    rf"(?:{OPTION_NAME}{_SPACE}*)?(?i:{_ONE})(?:{_SPACE}?:|(?={_SPACE}*(?:[{{\r\n]|\Z)))"
 )
+_NAME_OF_ONE = rf"(?<![a-z][ ]){OPTION_NAME}{_SPACE}?(?:\([a-z]\){_SPACE})?{_ONE}"
 # What can be a label amid a line: "Article 4 – Option 1".
-_NUMBERED_NAME = lazy_pattern(
-    rf"(?<![a-z][ ]){OPTION_NAME}{_SPACE}?[\[(]?(?:\d{{1,2}}|[IVX]{{1,4}}|[A-Z])(?!\w|[.,]?{_SPACE}?[a-z\d])"
-)
-_NAME_OF_ONE = rf"{OPTION_NAME}{_SPACE}?(?:\(?(?:\d{{1,2}}|[IVX]{{1,4}}|[A-Z])\)?|\([a-z]\){_SPACE}\d{{1,2}})"
+_NUMBERED_NAME = lazy_pattern(rf"{_NAME_OF_ONE}(?!\w|[.,]?{_SPACE}?[a-z\d])")
 # What must be one: it has a colon, or all that follows in its line says of what it is an option, behind a sentence.
 _LABEL_AMID = lazy_pattern(
-    rf"(?<![a-z][ ]){_NAME_OF_ONE}(?={_SPACE}?:)"
-    rf"|(?:(?<=[.;\d\])]\s)|(?<=[.;\d\])]\s\*\*)){_NAME_OF_ONE}(?=[*]*{_SPACE}*(?:[\r\n]|\Z)|{_SPACE}{_FOR})"
+    rf"{_NAME_OF_ONE}(?={_SPACE}?:)|(?:(?<=[.;\d\])]\s)|(?<=[.;\d\])]\s\*\*)){_NAME_OF_ONE}(?=\**{_SPACE}*(?:[\r\n]|\Z)|{_SPACE}{_FOR})"
 )
 # What may be one at the start of a line, though the sentence goes on: "Option 1 agree".
-_PHRASE = lazy_pattern(rf"(?:(?<=[\r\n])|(?<=[\r\n]\[)|\A){_NAME_OF_ONE}(?={_SPACE}[a-zß-öø-ÿ])")
+_PHRASE = lazy_pattern(rf"(?<![^\r\n\[]){_NAME_OF_ONE}(?={_SPACE}[a-zß-öø-ÿ])")
 # What can precede a label on its line: Markdown markup, brackets, other labels, the bullet "o" of Word.
 _BEFORE = lazy_pattern(
-    rf"(?:[^\w\r\n]|o(?=\t)|\(?(?:\d{{1,3}}(?:\.\d{{1,3}}){{0,4}}|[a-z]{{1,4}}(?=[.)])|[A-Z](?=[.)]))"
-    rf"(?:{_SPACE}(?:{SUFFIX}))?[.)]?(?=[\s\[*_]))*+"
+    rf"(?:[^\w\r\n]|o(?=\t)|\(?(?:\d[\d.]{{0,9}}|(?:[a-z]{{1,4}}|[A-Z])(?=[.)]))(?:{_SPACE}{SUFFIX})?[.)]?(?=[\s\[*_]))*+"
 )
 # What may name an option at the start of a line, but is not read as that.
 _BEFORE_UNREAD = (

@@ -28,18 +28,16 @@ from convention_variants.text.words import slug
 
 _SUFFIX = rf"(?:\s?{SUFFIX})?"
 _ROMAN = r"x{0,3}(?:ix|iv|v?i{0,3})"
+_IN_PARENTHESES = rf"\((?!\))(?:(?i:{_ROMAN})|(?P<twin>[A-Za-z])(?P=twin)?|\d{{1,3}}){_SUFFIX}{RIVAL}?\)"
 _LABEL = lazy_pattern(
     rf"""
     (?P<wrap>[*_]{{1,2}})?                     # emphasis around the label alone
     (?P<label>(?:\[[ \t]?)*                      # a bracket may open before it
-      (?: \((?!\)) (?: {_ROMAN} | ([a-z])\3? | [A-Z] | {_ROMAN.upper()} | \d{{1,3}} ) {_SUFFIX}(?:{RIVAL})? \)
-          (?:[ ]?{SUFFIX}[.:]?)?(?:{RIVAL}[.:]?)?
-        | \d{{1,3}}(?:\.\d{{1,3}})*\.[ ]?{SUFFIX}{RIVAL}?[.):]?
-        | \d{{1,3}}(?:\.\d{{1,3}})*{_SUFFIX}(?:{NUMBERED_RIVAL}[.):]?|[.)])
+      (?: {_IN_PARENTHESES}(?:[ ]?{SUFFIX})?{RIVAL}?[.:]?
+        | \d{{1,3}}(?:\.\d{{1,3}})*(?:\.[ ]?{SUFFIX}{RIVAL}?[.):]?|{_SUFFIX}(?:{NUMBERED_RIVAL}[.):]?|[.)]))
         | \d{{1,3}}(?:\.\d{{1,3}})+{_SUFFIX}
         | {NAMED_PARAGRAPH}[.):]?
-        | [A-Za-z]\)
-        | (?: [a-z] | [ivx]{{2,5}} )\.
+        | (?: [a-z] | [ivx]{{2,5}} )[.)] | [A-Z]\)
       )
     )
     (?(wrap)(?P=wrap))
@@ -47,13 +45,13 @@ _LABEL = lazy_pattern(
     """,
     re.VERBOSE,
 )
-_FURTHER = lazy_pattern(rf"\((?!\))(?:{_ROMAN}|([a-z])\1?|\d{{1,2}}){_SUFFIX}\)(?=\s|$)")
+_FURTHER = lazy_pattern(rf"{_IN_PARENTHESES}(?=\s|$)")
 _OPTION_STARTS = frozenset("[*_{") | OPTION_INITIALS
 # What most lines begin with: a label, and a word that can go on neither with it, as "alt" does, nor with another one.
 _WORD = rf"(?=[A-Z])(?![A{''.join(sorted(OPTION_INITIALS))}])"
 _PLAIN = re.compile(rf"(\d{{1,3}}\.|\((?:[a-z]|(?!\)){_ROMAN})\))[ \t]+{_WORD}")
 _CORE = lazy_pattern(rf"([0-9.]*[0-9]|[A-Za-z]+)(?:[.\s]?((?i:{SUFFIX})))?")
-_MARK_FIRST = lazy_pattern(rf"(?<=\w)([.)])[ ]?((?i:{SUFFIX}))[.):]*$")  # "1. bis" is "1 bis.", "(a) bis" is "(a bis)"
+_MARK_FIRST = lazy_pattern(rf"([.)])[ ]?((?i:{SUFFIX}))[.):]*$")  # "1. bis" is "1 bis.", "(a) bis" is "(a bis)"
 _NAME = re.compile(PARAGRAPH_NAME)
 _OF_RIVAL = lazy_pattern(NUMBERED_RIVAL)
 ROMAN_VALUES = {
@@ -165,9 +163,8 @@ def readings(label: str) -> tuple[LabelReading, ...]:
     label = label.lstrip("[ \t")
     if rival := _OF_RIVAL.search(label):
         label = label[: rival.start()]
-        label += "" if label.endswith(")") else "."
-    if first := _MARK_FIRST.search(label):
-        label = f"{label[: first.start()]} {first[2]}{first[1]}"
+        label += "" if label.endswith(")") else ")" if label.startswith("(") else "."
+    label = _MARK_FIRST.sub(r" \2\1", label)
     name = _NAME.match(label)
     match = _CORE.search(label, name.end() if name else 0)
     if match is None:
