@@ -91,7 +91,8 @@ class Parts(NamedTuple):
 
     `chapters` are all parts that contain articles, and `holds_chapters` the one that contains others. `paragraphs` are
     the names of paragraphs of a resolution, in the usual case. `first_pattern` matches a numeral in words. The other
-    patterns match the start of a chair's note, of a testimonium and of a preamble, which names the parties.
+    patterns match the start of a chair's note, of a testimonium and of a preamble, which names the parties to this
+    convention (`opening_pattern`), or any parties (`parties_pattern`).
     """
 
     chapters: tuple[str, ...]
@@ -104,6 +105,7 @@ class Parts(NamedTuple):
     first_pattern: str
     note_pattern: str
     testimonium_pattern: str
+    opening_pattern: str
     parties_pattern: str
 
 

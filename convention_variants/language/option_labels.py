@@ -43,7 +43,7 @@ _IN_WORDS = {
 _COUNT = r"(?:[ivx]{1,5}|[IVX]{1,5}|[A-Za-z])"
 _NUMBERED = rf"""
     (?P<written> {OPTION_NAME} {_SPACE}*+-?
-      (?: (?P<paren>\() (?P<inside>\d{{1,2}}|{_COUNT}) (?:{_SPACE}?(?P<suffix>{SUFFIX}))? \)
+      (?: (?P<paren>\() (?P<inside>\d{{1,2}}|(?P<twin>[a-z])(?P=twin)|{_COUNT}) (?:{_SPACE}?(?P<suffix>{SUFFIX}))? \)
         | (?P<under>\d{{1,2}}\.?|[A-Z]\.) (?P<letter>[A-Za-z]|(?<=\.)\d{{1,2}})
         | (?P<word>(?<=\s)(?i:{"|".join(_IN_WORDS)}))
         | (?P<bare>\d{{1,2}}|(?<=[\s-]){_COUNT})

@@ -105,11 +105,12 @@ STATES = lazy_pattern(rf"(?:(?!\b(?:{_RELATIVE})\b)[\s\S])*?{_DUTY}")
 # The title of a part in the line below its number: without any duty, as a paragraph in brackets may lack its full stop.
 TITLE_BELOW = lazy_pattern(rf"(?!.*{_DUTY})[\[(*_“\"«]*[^\W\d_a-zß-öø-ÿ][^.;:]{{1,159}}[^\s.;:,]$")
 PREAMBLE = lazy_pattern(rf"\W*(?:{_words('preamble')})\W*$", re.IGNORECASE)
-# The words with which a preamble begins, for drafts that give it no heading: the parties to a convention, and nothing
-# else before the comma with which the paragraph, or its first line before a capital, ends.
+# The words with which a preamble begins, for drafts that give it no heading: the parties to this convention, or any
+# parties and nothing else before the comma with which the paragraph, or its first line before a capital, ends.
 _PARTIES = any_of(parts.parties_pattern for parts in _PARTS)
 OPENING = lazy_pattern(
-    rf"\W*(?:{_PARTIES})[]*_]*,(?:[]*_]|{CALL})*(?:\s*$|\s*[\r\n](?=\W*(?-i:[A-ZÀ-Þ])))",
+    rf"\W*(?:(?:{any_of(parts.opening_pattern for parts in _PARTS)})"
+    rf"|(?:{_PARTIES})[]*_]*,(?:[]*_]|{CALL})*(?:\s*$|\s*[\r\n](?=\W*(?-i:[A-ZÀ-Þ]))))",
     re.IGNORECASE,
 )
 NOTE = lazy_pattern(rf"(?:{any_of(parts.note_pattern for parts in _PARTS)})", re.IGNORECASE)
