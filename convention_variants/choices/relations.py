@@ -113,8 +113,8 @@ def _may_be_in_its_place(left: Member, right: Member) -> bool:
     return (
         (first.plain.endswith(":") and second.is_clause)  # a list, or another clause
         or _similar(first, second)
-        # What says more of a noun may be said in place of the clause: `[listed in annex A] [that are included]`.
-        or (second.sort == "relative" and _says_more(left))
+        # A phrase may be said in place of a clause: `[listed in annex A] [that are included]`, `[by day] [if needed]`.
+        or (second.sort in ("relative", "condition") and _says_more(left) and not _begins_large(right))
         or _one_sentence(left, right)
         or _begin_as_rivals(left, right)
         # A long condition may have a clause of its own: `[the terms on which …] [if a Party is …, it shall …]`.
