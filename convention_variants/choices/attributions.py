@@ -77,8 +77,8 @@ _INSTEAD = in_any_case(rf"\s*(?:{words_pattern('alternative_pattern')})\.?\s?:\s
 REMARK = in_any_case(rf"(?P<colon>:?)\s*(?P<words>{words_pattern('remark_pattern')})")
 _MARK = re.compile(r":?;|[:,.]")  # ":;" is a slip
 _UP_TO_MARK = re.compile(r"[^:.\[\]]{0,100}[:.]")
-# What may name more parties than we know, if it has no verb: "Norway, and several States:", "Norway et al.:".
-_MORE_NAMES = lazy_pattern(r"\s*(?:[,;*(&+]|et al\.?)[^:.\[\]]{0,100}:")
+# What may say more of parties, if it has no verb: "Norway, and several States:", "EU comments on it:".
+_MORE_OF_THEM = lazy_pattern(r"\s*(?:et al\.)?[^:.\[\]]{1,100}:")
 _FINITE_VERBS = sorted(word for data in all_languages() for word in data.grammar.modals - data.grammar.prepositions)
 FINITE = in_any_case(rf"\b(?:{any_of(_FINITE_VERBS)})\b")
 _TO_WORDS = re.compile(r":?\s*")
@@ -220,9 +220,12 @@ def _before(text: str, start: int) -> _Said | None:
         if mark != ":":
             clause = clause_at(text, skip(CALLS, text, position, limit), limit)
     further = clause_at(text, skip(SPACE, text, position, limit), limit)
-    if further and further.spoken and (ending := _MARK.match(text, further.end, limit)):
-        clauses.append(further)
-        position = ending.end()
+    if further and further.stance:
+        ending = _MARK.match(text, further.end, limit)
+        considers = further.stance is Stance.RESERVES  # of whoever does no treaty speaks, with a mark or without
+        if considers or (ending and (further.spoken or ending[0] == ":")):
+            clauses.append(further)
+            position = ending.end() if ending else further.end
     position = _with_instruction(clauses, text, position, limit)
     # Only French sets its colons off.
     french = text[position - 2].isspace() and any(name.written == "UE" for one in clauses for name, _ in one.names)
@@ -250,16 +253,22 @@ def _after(text: str, start: int, end: int) -> _Said | None:
     words_end, position, named = dashes[last - 1]
     if not named:  # each closing bracket may ask about the same dash
         return None
+    clauses = _clauses_to(text, position, end)
+    return _said(clauses, start + len(text[start:words_end].rstrip()), before=False, certain=False)
+
+
+def _clauses_to(text: str, position: int, end: int) -> list[Clause]:
+    """Return the clauses from an offset to the end of a bracket; none if anything else stands there."""
     clauses: list[Clause] = []
     while clause := clause_at(text, position, end):
         clauses.append(clause)
         if _NOTHING_MORE.fullmatch(text, clause.end, end):
-            return _said(clauses, start + len(text[start:words_end].rstrip()), before=False, certain=False)
+            return clauses
         ending = _MARK.match(text, clause.end, end)
         if ending is None:
-            return None
+            break
         position = skip(CALLS, text, ending.end(), end)
-    return None
+    return []
 
 
 @lru_cache(maxsize=1)
@@ -272,7 +281,7 @@ def _dashes(text: str) -> list[tuple[int, int, bool]]:
 
 def _said(clauses: Sequence[Clause], offset: int, *, before: bool, certain: bool) -> _Said | None:
     """Return who says what; None if that is text like any other."""
-    if not all(clause.may_speak for clause in clauses):
+    if not clauses or not all(clause.may_speak for clause in clauses):
         return None
     names = [named for clause in clauses for named in clause.names]
     kinds = {name.kind for name, _ in names}
@@ -295,6 +304,8 @@ def _unusual(
 
     `names` are those that the bracket begins with, and `said` is what the grammar makes of it.
     """
+    if names and said is None and (alone := _without_words(text, start, end, known)):
+        return alone
     if said is None and (
         _is_like_attribution(text, start, min(end, start + LONGEST))
         or _in_parentheses(text, start, end, known)
@@ -309,11 +320,21 @@ def _unusual(
         return _remark(remark, text, start, end, names)
     if _is_unread(text, position, end, names, said):
         return Attribution(start, end, (), unread=True)
-    if outside := _verb_outside(text, start, end, names, position):
-        return outside
     # Codes alone, "[US/JP]", or one with a call, "[CL 255]", say who stands there; names in words may be wording.
     codes = position == end and all(name.kind is not NameKind.SPELLED for name, _ in names)
-    return Attribution(start, end, (), unread=True) if codes and names[0][0].end < end else None
+    alone = Attribution(start, end, (), unread=True) if codes and names[0][0].end < end else None
+    return _verb_outside(text, start, end, names, position) or alone
+
+
+def _without_words(text: str, start: int, end: int, known: AbstractSet[str]) -> Attribution | None:
+    """Return what parties say of the text before a bracket that holds nothing else: `[JP oppose; EU considering]`."""
+    clauses = _clauses_to(text, skip(SPACE, text, start, end), end)
+    said = _said(clauses, end, before=False, certain=False)
+    if said is None or not _is_meant(said, text, known) or not any(clause.stance for clause in clauses):
+        return None
+    if any(clause.stance in (None, Stance.PROPOSES) for clause in clauses):  # what they propose is somewhere else
+        return Attribution(start, end, (), unread=True)
+    return Attribution(start, end, said.positions, remark=True)
 
 
 def _is_like_attribution(text: str, start: int, end: int) -> bool:
@@ -348,7 +369,7 @@ def _is_unread(text: str, position: int, end: int, names: Sequence[Named], said:
 
 def _is_apart(text: str, position: int, end: int, names: Sequence[Named]) -> bool:
     """Say whether the names of parties stand apart from what follows them, as no wording has it."""
-    more = _MORE_NAMES.match(text, position, end)
+    more = _MORE_OF_THEM.match(text, position, end)
     slash = "/" in text[names[0][0].end : position]
     return (
         (more is not None and not FINITE.search(more[0]))
