@@ -77,8 +77,10 @@ _INSTEAD = in_any_case(rf"\s*(?:{words_pattern('alternative_pattern')})\.?\s?:\s
 REMARK = in_any_case(rf"(?P<colon>:?)\s*(?P<words>{words_pattern('remark_pattern')})")
 _MARK = re.compile(r":?;|[:,.]")  # ":;" is a slip
 _UP_TO_MARK = re.compile(r"[^:.\[\]]{0,100}[:.]")
-# What may say more of parties, if it has no verb: "Norway, and several States:", "EU comments on it:".
-_MORE_OF_THEM = lazy_pattern(r"\s*(?:et al\.)?[^:.\[\]]{1,100}:")
+# What may name more parties than we know, if it has no verb: "Norway, and several States:", "Norway et al.:".
+_MORE_NAMES = lazy_pattern(r"\s*(?:[,;*(&+]|et al\.?)[^:.\[\]]{0,100}:")
+# What may say more of a proposal: "Norway proposal for Article 5:".
+_MORE_OF_IT = lazy_pattern(r"[^:.\[\]]{0,100}:")
 _FINITE_VERBS = sorted(word for data in all_languages() for word in data.grammar.modals - data.grammar.prepositions)
 FINITE = in_any_case(rf"\b(?:{any_of(_FINITE_VERBS)})\b")
 _TO_WORDS = re.compile(r":?\s*")
@@ -369,7 +371,8 @@ def _is_unread(text: str, position: int, end: int, names: Sequence[Named], said:
 
 def _is_apart(text: str, position: int, end: int, names: Sequence[Named]) -> bool:
     """Say whether the names of parties stand apart from what follows them, as no wording has it."""
-    more = _MORE_OF_THEM.match(text, position, end)
+    verb = verb_at(text, position, end)
+    more = _MORE_OF_IT.match(text, verb[1].end(), end) if verb else _MORE_NAMES.match(text, position, end)
     slash = "/" in text[names[0][0].end : position]
     return (
         (more is not None and not FINITE.search(more[0]))
