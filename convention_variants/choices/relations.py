@@ -54,7 +54,7 @@ class Relation(Enum):
 
 def relation(left: Member, right: Member, terminology: Terminology) -> Relation:
     """Say what two neighbours are to each other by their own words."""
-    if left.ending != right.ending or _count_on(left, right):
+    if left.ending != right.ending or count_on(left, right):
         return Relation.SEPARATE
     if left.option is not None and right.option is not None:  # the second may begin another series
         of_one_series = follows(right.option.written, left.option.written)
@@ -299,7 +299,7 @@ def are_one_number(label: str, other: str) -> bool:
     return label == other or is_rival(other, label) or are_rivals_of_one(label, other)
 
 
-def _count_on(left: Member, right: Member) -> bool:
+def count_on(left: Member, right: Member) -> bool:
     """Say whether two wordings are paragraphs one after the other: the number of the second counts on."""
     first, second = label_of(left.head), label_of(right.head)
     counted = first is not None and second is not None and counts_on(second, first)
