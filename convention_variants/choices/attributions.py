@@ -53,7 +53,7 @@ from convention_variants.choices.said import (
     said_in,
 )
 from convention_variants.language.data import all_languages, any_of
-from convention_variants.language.option_labels import SUFFIX
+from convention_variants.language.option_labels import NAMED_PARAGRAPH, SUFFIX
 from convention_variants.language.parties import NameKind, Stance
 from convention_variants.text.patterns import lazy_pattern
 from convention_variants.text.source import occurrences
@@ -82,8 +82,8 @@ _LIKE_ATTRIBUTION = lazy_pattern(
 )
 REMARK = in_any_case(rf"(?P<colon>:?)\s*(?P<words>{words_pattern('remark_pattern')})")
 _UP_TO_MARK = re.compile(r"[^:.\[\]]{0,100}[:.]")
-# What may name more parties than we know, if it has no verb: "Norway, and several States:", "Norway et al.:".
-_MORE_NAMES = lazy_pattern(r"\s*(?:[,;*(&+]|et al\.?)[^:.\[\]]{0,100}:")
+# What may name more parties than we know, or a paragraph, if it has no verb: "Norway, and several States:", "EU PP1:".
+_MORE_NAMES = lazy_pattern(rf"\s*(?:[,;*(&+]|et al\.?|{NAMED_PARAGRAPH})[^:.\[\]]{{0,100}}:")
 # What may say more of a proposal: "Norway proposal for Article 5:".
 _MORE_OF_IT = lazy_pattern(r"[^:.\[\]]{0,100}:")
 _FINITE_VERBS = sorted(word for data in all_languages() for word in data.grammar.modals - data.grammar.prepositions)
