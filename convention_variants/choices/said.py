@@ -9,13 +9,7 @@ from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import NamedTuple
 
-from convention_variants.choices.clauses import (
-    CALLS,
-    Clause,
-    clause_at,
-    clause_of,
-    verb_at,
-)
+from convention_variants.choices.clauses import CALLS, Clause, clause_at, clause_of, verb_at
 from convention_variants.choices.party_names import (
     LONGEST,
     SPACE,
