@@ -49,6 +49,7 @@ MODULES = (
     "places",
     "relations",
     "rules",
+    "said",
     "series",
     "settling",
     "slashes",

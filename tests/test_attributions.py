@@ -18,9 +18,10 @@ CASES = tomllib.loads((Path(__file__).parent / "cases" / "attributions.toml").re
 def test_attribution(case: dict[str, Any]):
     """The names leave the wording and become positions; what cannot be read stays, open, with a warning."""
     inventory = cv.read_draft(cv.Source("draft.md", case["source"]))
-    point = inventory.points[0]
-    assert in_words(point.options[0].positions) == case["positions"]
-    assert inventory.text(point.options[0].inner) == case["words"]
+    point = inventory.points[case.get("at", 0)]
+    option = point.options[case.get("option", 0)]
+    assert in_words(option.positions) == case["positions"]
+    assert inventory.text(option.inner) == case["words"]
     assert point.kind == case.get("kind", "optional")
     warned = cv.Rule.UNREAD_ATTRIBUTION in {diagnostic.rule for diagnostic in cv.diagnose(inventory)}
     assert warned == case.get("unread", False)

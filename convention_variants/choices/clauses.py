@@ -43,7 +43,7 @@ _SPOKEN_TO_COLON = in_any_case(rf"(?<![^\W\d_])(?=[^\W\d_])(?:{words_pattern('sp
 _VERB = 40
 # No clause has a colon in it, or a bracket other than that of a call.
 _TO_CLAUSE = lazy_pattern(r"(?s:.*)(?::|\[(?!\^))")
-_NAME_STARTS = re.compile(r"(?<!\w)(?=[^\W\d_a-z])")
+NAME_STARTS = re.compile(r"(?<!\w)(?=[^\W\d_a-z])")
 
 
 class Clause(NamedTuple):
@@ -113,7 +113,7 @@ def spoken_clauses(text: str) -> list[Span]:
 
 def _clause_up_to(text: str, verb: re.Match[str]) -> Span | None:
     start = skip(_TO_CLAUSE, text, max(0, verb.start() - LONGEST), verb.start())
-    for name in _NAME_STARTS.finditer(text, start, verb.start()):
+    for name in NAME_STARTS.finditer(text, start, verb.start()):
         if name.start() < start:  # among names that this verb does not follow
             continue
         if clause := clause_at(text, name.start(), verb.end()):

@@ -314,7 +314,7 @@ def _alone(members: Sequence[Member], text: str, terminology: Terminology) -> tu
     if member.blank or needed:
         return Kind.BLANK, members, False
     if parts := sides(member, text, terminology):
-        return Kind.ALTERNATIVES, parts, False
+        return Kind.ALTERNATIVES, parts, any(part.unread or part.alternative for part in parts)
     return Kind.OPTIONAL, members, member.unread or member.alternative or may_be_sides(member) or replaces
 
 

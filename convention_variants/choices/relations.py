@@ -47,7 +47,7 @@ def relation(left: Member, right: Member, terminology: Terminology) -> Relation:
     """Say what two neighbours are to each other by their own words."""
     if may_be_one_paragraph(left.head, right.head):
         return Relation.UNSURE
-    if left.ending != right.ending or _count_on(left, right):
+    if left.ending != right.ending or count_on(left, right):
         return Relation.SEPARATE
     if left.option is not None and right.option is not None:  # the second may begin another series
         of_one_series = follows(right.option.written, left.option.written)
@@ -283,7 +283,7 @@ def _may_govern(left: Features, right: Features) -> bool:
     return left.incomplete and (verb or (noun and right.sort != "relative"))
 
 
-def _count_on(left: Member, right: Member) -> bool:
+def count_on(left: Member, right: Member) -> bool:
     """Say whether two wordings are paragraphs one after the other: the number of the second counts on."""
     first, second = label_of(left.head), label_of(right.head)
     counted = first is not None and second is not None and counts_on(second, first)

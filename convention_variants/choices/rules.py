@@ -14,7 +14,7 @@ from typing import NamedTuple
 from convention_variants.choices.families import Families
 from convention_variants.choices.members import Member, Shape
 from convention_variants.choices.positions import FAVOURS, parties_that
-from convention_variants.choices.relations import SAY_MORE, Relation
+from convention_variants.choices.relations import SAY_MORE, Relation, count_on
 from convention_variants.language.parties import Stance
 
 _RIVALS = (Relation.RIVALS, Relation.SURE_RIVALS)
@@ -72,7 +72,8 @@ def _by_positions(run: Sequence[Member], relations: Sequence[Relation]) -> list[
 def _bound(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:
     """Bind what is opposed to what all those parties propose beside it.
 
-    What they offer for one wording is no rival of the next one that they oppose: the others want both of these.
+    What they offer for one wording is no rival of the next one that they oppose: the others want both of these. They
+    may propose "(a)" and oppose "(b)" as well: that is open.
     """
     bound = [False] * len(relations)
     for index, member in enumerate(run):
@@ -84,7 +85,10 @@ def _bound(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relatio
             bound[index : index + after] = [True] * after
             if not (before < index and bound[index - before - 1]):
                 bound[index - before : index] = [True] * before
-    return [Relation.SURE_RIVALS if rivals else found for rivals, found in zip(bound, relations, strict=True)]
+    return [
+        Relation.SURE_RIVALS if rivals and not count_on(*pair) else found
+        for rivals, found, pair in zip(bound, relations, pairwise(run), strict=True)
+    ]
 
 
 def _one_each(run: Sequence[Member], relations: Sequence[Relation]) -> Iterator[Relation]:

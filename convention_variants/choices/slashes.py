@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from convention_variants.choices.attributions import Attribution, attribution
 from convention_variants.choices.members import Member, word_list
 from convention_variants.language.placeholders import excludes
 from convention_variants.terminology.model import Terminology
@@ -38,6 +39,8 @@ def sides(member: Member, text: str, terminology: Terminology) -> Sequence[Membe
     inner = text[start:end] if member.whole else ""
     if "/" not in inner or "[" in inner:
         return ()
+    if own := _attributed(member, text, terminology):
+        return own
     if end - start > terminology.longest_form:
         return ()
     for slash, fits in ((_ANY, _are_options), (_SPACED, _are_phrases), (_BARE, _are_words)):
@@ -47,10 +50,40 @@ def sides(member: Member, text: str, terminology: Terminology) -> Sequence[Membe
     return ()
 
 
+def _attributed(member: Member, text: str, terminology: Terminology) -> Sequence[Member]:
+    """Return the sides of a bracket that ends with who wants the last one: `[may - EU / shall - US]`.
+
+    Unlike sides of which nobody is said to want the others may share words: `[all the boats / fleets - US]`.
+    """
+    words = Span(member.start + 1, member.end - 1)
+    slashes = [Span(*match.span()) for match in _SPACED.finditer(text, *words)]
+    cuts = cut_at(slashes, Span(member.start, member.end), words)
+    parts = [(side, _without_parties(inner, text, terminology)) for side, inner in cuts]
+    if len(parts) == 1 or not parts[-1][1].positions:
+        return ()
+    sure = len([said for _, said in parts if said.positions]) > 1
+    sure = sure or _are_phrases([text[said.start : said.end] for _, said in parts], terminology)
+    return tuple(
+        replace(
+            member, start=side.start, end=side.end, words=Span(said.start, said.end), head=text[said.start : said.end],
+            positions=said.positions, unread=said.unread, alternative=not sure, calls=None, option=None,
+        )
+        for side, said in parts
+    )  # fmt: skip
+
+
+def _without_parties(words: Span, text: str, terminology: Terminology) -> Attribution:
+    """Return the attribution behind the words of a side; one that names nobody if there is none, or another kind."""
+    said = attribution(text, *words, terminology.language.negotiators)
+    if said is None or (said.start == words.start and said.end < words.end):
+        return said or Attribution(*words, ())
+    return Attribution(*words, (), unread=True)
+
+
 def may_be_sides(member: Member) -> bool:
     """Say whether a bracket may hold rivals that cannot be told apart.
 
-    So may `[shall/is encouraged to]`, `[{one}{other}]` and `[all the boats / fleets - US]`, but not
+    So may `[shall/is encouraged to]`, `[{one}{other}]` and `[US: all the boats / fleets]`, but not
     `[US: all [boats / fleets]]` or `[US: all [boats]/[fleets]]`.
     """
     first = _FIRST_PAIR.match(member.head)

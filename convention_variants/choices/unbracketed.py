@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from convention_variants.choices.attributions import COLON, DRAFTING, FINITE, REMARK, are_parties
+from convention_variants.choices.attributions import DRAFTING, FINITE, REMARK
 from convention_variants.choices.clauses import TRAILING, verb_at
 from convention_variants.choices.party_names import LONGEST, SPACE, names_at, skip
+from convention_variants.choices.said import COLON, are_parties
 from convention_variants.text.source import LINE_END
 from convention_variants.text.spans import Span
 
@@ -16,13 +17,18 @@ _TO_CLOSING = re.compile(r"[^)]{0,300}\)?")
 
 
 def remarks_in_parentheses(text: str) -> Iterator[Span]:
-    """Yield the parentheses in which parties say what they want: "(US: transnational)", "(China, Egypt: delete)"."""
+    """Yield the parentheses in which parties say what they want: "(US: transnational)", "(China, Egypt: delete)".
+
+    Behind a bracket those who want it may only be named: "[may] (EU)".
+    """
     for opening in _PARENTHESIS.finditer(text):
         names, position = names_at(text, opening.end(), min(len(text), opening.end() + LONGEST))
         behind = skip(TRAILING, text, position, len(text))
-        speaks = text.startswith(":", behind) or verb_at(text, behind, len(text))
+        start = opening.start()
+        named = text.startswith(")", behind) and text[max(0, start - 2) : start].rstrip().endswith("]")
+        speaks = named or text.startswith(":", behind) or verb_at(text, behind, len(text))
         if speaks and are_parties(names, text, frozenset()):
-            yield Span(opening.start(), skip(_TO_CLOSING, text, position, len(text)))
+            yield Span(start, skip(_TO_CLOSING, text, position, len(text)))
 
 
 def remarks_on_lines(text: str, starts: Sequence[int]) -> Iterator[Span]:
