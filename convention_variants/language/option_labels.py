@@ -86,7 +86,8 @@ _BRACED = rf"(?:{_SPACE}?(?:\(|[:–—-]{_SPACE})[^{{}}\r\n]{{1,300}})? \}} (?(
 _WITHIN = r"(?:\[(?=[^\[\]\r\n]{1,60}(?P=mark)))"
 _LABEL = lazy_pattern(
     rf"\[{{0,8}}(?:{_BOX}|\[?) (?:(?P<mark>\*{{1,3}}|_{{1,2}}){_WITHIN}?)? (?P<brace>\{{)?"
-    rf" (?:(?(brace)|(?(box)|(?!))){_START_OF})? {_NUMBERED} {CALL}* (?(brace){_BRACED}|(?(box){_BOXED}|{_ENDINGS}))",
+    rf" (?:(?(brace)|(?(box)|(?!))){_START_OF})? {_NUMBERED} (?:{_SPACE}?{CALL})*"
+    rf" (?(brace){_BRACED}|(?(box){_BOXED}|{_ENDINGS}))",
     re.VERBOSE,
     begins=rf"(?:\[{{0,9}}|[*_]{{1,3}}\[)[*_]{{0,3}}\{{?{_START_OF}?{OPTION_NAME}",
 )
