@@ -21,6 +21,7 @@ import convention_variants as cv
 from commands import make_draft, refused, run
 from convention_variants.render.citations import citations
 from convention_variants.render.edition import make_edition
+from convention_variants.reports.locations import heading_words
 from excerpt import write_excerpt
 from promises import inventory_of
 from windows import Window
@@ -379,6 +380,23 @@ def test_a_place_is_named_without_the_bracket_that_opens_in_front_of_it():
     edition = make_edition(cv.Resolver(inventory).resolve(cv.Selection()))
     names = citations(edition.shown, edition.words)
     assert list(names.values())[1:] == ["Article 1", "Article 1, 1", "Article 1, 1 (a)", "Article 1, 1 (b)"]
+
+
+def test_a_place_is_named_without_the_mark_of_a_quotation_and_the_figure_of_a_lost_footnote():
+    """They are part of the label, as it is shown, but neither names the place."""
+    source = "“Article 9<sup>27</sup>\n\n“[1. Parties:\n\n“Option 2 <sup>3</sup>\n\n“(a) Act.\n\n“Article 10\n\n"
+    inventory = inventory_of(source + "“1. See annex A.\n\n“2. See paragraph 1.\n\n“Annex A\n")
+    reading = cv.Resolver(inventory).resolve(cv.Selection())
+    edition = make_edition(reading)
+    names = list(citations(edition.shown, edition.words).values())[1:]
+    assert names[:4] == ["Article 9", "Article 9, 1", "Article 9, 1, Option 2", "Article 9, 1, Option 2 (a)"]
+    assert heading_words(inventory.draft.body[0].label, inventory.draft) == "Article 9"
+    page = cv.render(reading, "html").decode("utf-8")
+    links = re.findall(r'href="#(a[^"]+)"[^>]*>([^<]+)', page)
+    assert {("article-9", "“Article 9"), ("annex-a", "annex A"), ("article-10-1", "paragraph 1")} <= {*links}
+    assert edition.contents[0].label == "“Article 9"
+    shown = re.sub(r"<[^>]+>", "", page)
+    assert all(words in shown for words in ("“Article 927", "“[1.", "“Option 2 3", "“(a)", "“1.", "“Annex A"))
 
 
 @pytest.mark.parametrize("to", ["md", "html", "docx"])

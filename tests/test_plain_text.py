@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -362,6 +363,50 @@ def test_figures_that_count_the_footnotes_of_a_text_without_them_are_calls(old: 
     other = read_plain_text(LOST.replace(old, new))
     assert (old == "rest.\n") == ("<sup>" in other.text)
     assert document.copies.restore(LOST, []) == LOST
+
+
+def test_paragraphs_of_a_quotation_are_parted_as_without_its_marks():
+    """In a text without blank lines a label or a heading behind a mark begins a paragraph."""
+    wide = f"Take {WORDS}too."
+    lines = ("Article 1", wide, "Option 1", wide, "Option 2", wide, "Article 2", wide, wide)
+    quoted = "\n".join(f"“{line}" for line in lines)
+    plain = read_plain_text(quoted.replace("“", "")).text
+    assert read_plain_text(quoted).text.replace("“", "") == plain
+    assert plain.count("\n\n") == 7
+
+
+@pytest.mark.parametrize(
+    ("labels", "calls"),
+    [
+        (("Option 1", "Option 23"), [(1, "3")]),
+        (("“Option 1", "  “[Option 2 5", "“OPTION 312"), [(1, "5"), (2, "12")]),
+        (("Option 1", "Option 2", "Option 1", "Option 28"), [(3, "8")]),
+        (("Option 9", "Option 10", "Option 117"), [(2, "7")]),
+        (("Option 1", "Option 20"), []),
+        (("Option 1", "Option 2", "Option 23"), []),
+        (("Option 23", "Option 24"), []),
+        (("Option 1 12", "Option 2 15"), []),
+        (("Option 1", "Option 23 act"), []),
+        (("Option 1", "or see Option 23"), []),
+    ],
+)
+def test_call_after_the_number_of_an_option(labels: Sequence[str], calls: Sequence[tuple[int, str]]):
+    """A figure is one if only that makes the option the next of its series: "Option 23" after "Option 1"."""
+    expected = list(labels)
+    for index, call in calls:
+        expected[index] = f"{labels[index].removesuffix(call)}<sup>{call}</sup>"
+    text, reads = ("".join(f"{label}\n\nParties act.\n\n" for label in which) for which in (labels, expected))
+    conversion = read_plain_text(text)
+    assert conversion.text.replace("\\", "") == reads
+    assert conversion.copies.restore(text, []) == text
+
+
+def test_call_after_the_number_of_an_option_is_that_of_its_footnote():
+    """It stands below on the page, or at the end of the text."""
+    text = "Option 1\n\nParties act.2\n\nOption 23\n\nParties rest.\n\n2 Or one.\n3 Or two.\n"
+    assert "Option 2[^3]\n" in read_plain_text(text).text
+    first = page(1, "Option 1", "Parties act.2", "Option 23", "Parties rest.", "2 Or one.\n3 Or two.")
+    assert "Option 2[^3]\n" in read_plain_text("\f".join((first, page(2, "They meet."), page(3, "All do.")))).text
 
 
 def test_footnotes_of_an_excerpt_begin_with_any_number():

@@ -14,9 +14,10 @@ from typing import NamedTuple
 from convention_variants.brackets.paragraphs import HEADING_WORDS, SourceParagraph
 from convention_variants.language.option_labels import OptionLabel, option_lines
 from convention_variants.text.patterns import lazy_pattern
+from convention_variants.text.words import OPENING_QUOTES
 
 _HEADING = lazy_pattern(
-    rf"[\s\ufeff*_\[{{]*+(?:(?:{HEADING_WORDS})\s+\S{{1,12}}?(?:[]*_}}\s]*$|[]\s]*[:–—{{]|\.\s)"
+    rf"[\s\ufeff*_\[{{{OPENING_QUOTES}]*+(?:(?:{HEADING_WORDS})\s+\S{{1,12}}?(?:[]*_}}\s]*$|[]\s]*[:–—{{]|\.\s)"
     r"|(?-i:[IVX]{1,6}|[A-Z])\.\s(?!.*[.;:,][]*_\s\d]*$)|\#{1,6}\s)|[\s\ufeff*_\[{]*\{[^{}]+\}[*_\s\d]*$",
     re.IGNORECASE,
 )

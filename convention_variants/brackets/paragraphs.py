@@ -15,10 +15,11 @@ from typing import NamedTuple
 from convention_variants.language.data import all_languages
 from convention_variants.language.option_labels import SUFFIX, OptionLabel, option_lines
 from convention_variants.text.patterns import lazy_pattern
+from convention_variants.text.words import OPENING_QUOTES
 
 # Fails at the first word of a line without a mark, as most lines are.
 _MARK = lazy_pattern(
-    r"[\s\ufeff]*+(?P<bullet>[-+*•][ \t]+)?[>*_\[ \t]*+"
+    rf"[\s\ufeff]*+(?P<bullet>[-+*•][ \t]+)?[>*_\[{OPENING_QUOTES} \t]*+"
     r"(?:(?P<hashes>\#{1,6})[ \t]++[*_\[ \t]*(?P<title>\S)"
     r"|(?P<label>(?P<open>\(?)(?:(?P<number>\d{1,3}(?:\.\d{1,3})*)|(?P<letters>[a-z]|[ivx]{2,5}|[A-Z]|[IVX]{2,5}))"
     rf"(?:[ ]?{SUFFIX})?(?:[.)]|(?<=\.\d)(?=\s)))(?=[\s*_\[(]|$)"
@@ -30,7 +31,7 @@ _RANK_OF_WORD = {
     word: rank for data in all_languages() for kind, rank in _RANKS.items() for word in getattr(data.parts, kind)
 }
 HEADING_WORDS = "|".join(_RANK_OF_WORD)
-_HEADING = lazy_pattern(rf"[\s\ufeff*_\[]*+({HEADING_WORDS})\s+\S{{1,8}}", re.IGNORECASE)
+_HEADING = lazy_pattern(rf"[\s\ufeff*_\[{OPENING_QUOTES}]*+({HEADING_WORDS})\s+\S{{1,8}}", re.IGNORECASE)
 # A short line that begins with "Article 4" is a heading; a longer one is a sentence about an article.
 _LONGEST_HEADING = 100
 MERGED_DOWN = "^^"  # the text of a cell of a table that is part of the cell above it

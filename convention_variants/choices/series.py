@@ -36,6 +36,7 @@ from convention_variants.outline.nodes import Node as OutlineNode
 from convention_variants.text.patterns import lazy_pattern
 from convention_variants.text.source import LINE_END
 from convention_variants.text.spans import Span
+from convention_variants.text.words import OPENING_QUOTES
 
 _OPENING_MARKUP = frozenset("*_")
 _BLANKS = frozenset(" \t")
@@ -297,7 +298,11 @@ def _series(
 ) -> Series | None:
     text = draft.source.text
     options = [option.node for option in found]
-    first, *further = labels = [_start(option, text) for option in options]
+    labels = [_start(option, text) for option in options]
+    first, *further = (_with_quote(option, start, text) for option, start in zip(options, labels, strict=True))
+    words = _words_start(options[0], further[0], text)
+    if first < labels[0] and text[words : words + _FAR].lstrip("[ ")[:1] not in OPENING_QUOTES:
+        first = labels[0]  # the mark is that of the words, which have none of their own
     around = brackets.around(first)
     end = _end(options, draft)
     if around is not None:
@@ -376,11 +381,17 @@ def _start(option: Parent, text: str) -> int:
     """Return where an option begins: with its markup, and behind a bracket that opens around the whole series."""
     start = option.label[0].start
     boxed = text[option.label[-1].end - 1] == "]"  # "[Option 1]" is in a bracket of its own
-    while text.startswith("[[" if boxed else "[", start):
+    while text.startswith(("[[" if boxed else "[", *OPENING_QUOTES, *" \xa0"), start):
         start += 1
     start = _before_emphasis(start, text)
     marks = _HEADING_MARKS.search(text, start - _FAR, start) if isinstance(option, Section) else None
     return marks.start() if marks else start
+
+
+def _with_quote(option: Parent, start: int, text: str) -> int:
+    """Return the same with the mark of a quotation that stands right before the label."""
+    mark = option.label[0].start
+    return mark if mark < start and "[" not in text[mark:start] else start
 
 
 def _before_emphasis(start: int, text: str) -> int:

@@ -6,15 +6,23 @@ import re
 from collections.abc import Iterable
 
 from convention_variants.brackets.paragraphs import HEADING_WORDS
-from convention_variants.language.option_labels import NAMED_PARAGRAPH, NUMBERED_RIVAL, SUFFIX, read_option_label
+from convention_variants.language.option_labels import (
+    NAMED_PARAGRAPH,
+    NUMBERED_RIVAL,
+    SUFFIX,
+    OptionLabel,
+    read_option_label,
+)
 from convention_variants.text.sentences import ends_sentence
+from convention_variants.text.words import OPENING_QUOTES
 
 _LABEL = re.compile(
-    rf"[\[“\"]*(?:\((?:[A-Za-z]{{1,2}}|[ivxIVX]{{1,5}}|\d{{1,3}})(?:\s?{SUFFIX})?\)|\d{{1,3}}(?:\.\d{{1,3}})*(?:\s?{SUFFIX})?(?:{NUMBERED_RIVAL}[.):]?|[.)])|{NAMED_PARAGRAPH}[.):]?"
+    rf"[\[{OPENING_QUOTES}]*(?:\((?:[A-Za-z]{{1,2}}|[ivxIVX]{{1,5}}|\d{{1,3}})(?:\s?{SUFFIX})?\)|\d{{1,3}}(?:\.\d{{1,3}})*(?:\s?{SUFFIX})?(?:{NUMBERED_RIVAL}[.):]?|[.)])|{NAMED_PARAGRAPH}[.):]?"
     r"|[A-Za-z][.)]|[ivx]{1,5}[.)]|[IVX]{1,5}\.|[•▪◦●■–—-])(?=\s|$)"
 )
 _HEADING = re.compile(
-    rf"[\[\s]*(?:{HEADING_WORDS})\s+\S{{1,12}}(?:\s(?:bis|ter))?(?:$|(?<=[.:])\s.{{0,80}}[^\s.;:,]$)", re.IGNORECASE
+    rf"[\[{OPENING_QUOTES}\s]*(?:{HEADING_WORDS})\s+\S{{1,12}}(?:\s(?:bis|ter))?(?:$|(?<=[.:])\s.{{0,80}}[^\s.;:,]$)",
+    re.IGNORECASE,
 )
 _LOWER = re.compile(r"[\[(“\"‘']*[^\W\d_A-ZÀ-ÖØ-Þ]")
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
@@ -34,13 +42,17 @@ def has_ended(text: str) -> bool:
 def opens_provision(text: str) -> bool:
     """Return whether a line begins with the label of a provision or of an option."""
     stripped = text.lstrip()
-    return _LABEL.match(stripped) is not None or read_option_label(stripped, 0, len(stripped)) is not None
+    return _LABEL.match(stripped) is not None or _option_label(stripped) is not None
 
 
 def is_option_label(text: str) -> bool:
     """Return whether a text is only the label of an option: its words begin on the next line."""
-    option = read_option_label(text, 0, len(text))
+    option = _option_label(text)
     return option is not None and option.end == len(text)
+
+
+def _option_label(text: str) -> OptionLabel | None:
+    return read_option_label(text, len(text) - len(text.lstrip(OPENING_QUOTES)), len(text))
 
 
 def opens_section(text: str) -> bool:

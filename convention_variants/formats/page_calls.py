@@ -11,7 +11,10 @@ from itertools import chain
 from typing import NamedTuple
 
 from convention_variants.language.data import all_languages
+from convention_variants.language.option_labels import OPTION_NAME, option_names
+from convention_variants.text.patterns import lazy_pattern
 from convention_variants.text.spans import Span
+from convention_variants.text.words import OPENING_QUOTES
 
 # Behind these words a number counts something: "paragraph 2", "within 2", "at least 2".
 _COUNTING = frozenset().union(
@@ -27,6 +30,7 @@ _NO_MORE = r"(?![\w%°]|[.,/-]\d)"
 _END = re.compile(_NO_MORE)
 # How much of the text before a number is looked at. No word that numbers are counted by is longer.
 _BEFORE = 30
+_BEFORE_OPTION = f" \t[*_{OPENING_QUOTES}"
 _WORD = re.compile(r"[^\W\d_]+\Z")
 _MARK = re.compile(r"(?:[\])}”’\"';:]|(?:[\])}”’\"']|[^\W\d_])[.,])\Z")
 _BRACKET = re.compile(r"(?P<glued>(?<=\S))?\[\s?\Z")
@@ -45,6 +49,10 @@ _NUMBERED = tuple(
         re.MULTILINE,
     )
     for digits in (1, 2)
+)
+# An option that is alone on its line, perhaps with a call glued to its number or behind it.
+_OPTION = lazy_pattern(
+    rf"(?P<name>{OPTION_NAME})[^\S\r\n](?P<number>\d{{1,2}}?(?:[^\S\r\n]?\d{{1,3}})?)[^\S\r\n]*(?=[\r\n]|\Z)"
 )
 _LABEL = re.compile(r"\d+[^\d\r\n]?")
 # How many of the four numbers next to one make it part of a count.
@@ -80,7 +88,8 @@ class Calls:
         self.bracketed = frozenset(_GLUED_BRACKET.findall(text))
         self._by_number: defaultdict[int, list[Call]] = defaultdict(list)
         calls = _standing_apart(text, _GLUED) if glued else chain(_standing_apart(text, _NUMBER), _after_numbers(text))
-        for call in sorted(calls):
+        of_options = (Call(span, Grade.CERTAIN) for span in calls_of_options(text))
+        for call in sorted([*calls, *of_options]):
             self._by_number[int(text[call.span.start : call.span.end])].append(call)
 
     def best(self, number: int, text: Span) -> Call | None:
@@ -164,3 +173,19 @@ def _after_numbers(text: str) -> Iterator[Call]:
             counted = number.isdecimal() and f"{int(number) - 1}{text[match.end() : match.end() + 1]}" in labels
             if not counted:
                 yield Call(Span(*match.span("call")), Grade.LIKELY)
+
+
+def calls_of_options(text: str) -> Iterator[Span]:
+    """Yield the calls behind the numbers of options that are alone on a line: "Option 23" is the next of "Option 1"."""
+    last: dict[str, int] = {}
+    for start in option_names(text):
+        option = _OPTION.match(text, start)
+        if option and not text[max(0, start - _BEFORE) : start].rpartition("\n")[2].strip(_BEFORE_OPTION):
+            name, number = option["name"].casefold(), option["number"]
+            following = str(last[name] + 1) if last.get(name) else number
+            if number != following and number.startswith(following):
+                call = number.removeprefix(following).lstrip()
+                if not call.startswith("0"):
+                    yield Span(option.end("number") - len(call), option.end("number"))
+                    number = following
+            last[name] = int(number) if number.isdecimal() else 0

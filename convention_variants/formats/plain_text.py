@@ -18,7 +18,7 @@ from typing import NamedTuple
 from convention_variants.formats.continuing import begins_lower, has_ended, opens_provision, opens_section
 from convention_variants.formats.markdown import is_markdown, markup, outside_brackets, read_markdown
 from convention_variants.formats.page_breaks import find_page_starts
-from convention_variants.formats.page_calls import Calls
+from convention_variants.formats.page_calls import Calls, calls_of_options
 from convention_variants.formats.page_edges import furniture_remarks, part_furniture
 from convention_variants.formats.page_notes import PageNote, find_page_notes
 from convention_variants.text.conversion import Conversion, OriginStretch, Remark
@@ -78,14 +78,16 @@ def read_plain_text(text: str) -> Conversion:
     if not starts:
         starts, unknown = find_page_starts(text, lines)
         remarks += [Remark(_UNKNOWN)] if unknown else []
+    lost: list[Span] = []
     if len(starts) > 1:
         parts, called, furniture = _extracted(text, lines, frozenset(starts))
         remarks += furniture_remarks(furniture)
     else:
         parts, called = _undivided(text, lines)
-        if not called and (lost := Calls(text, glued=True).without_notes()):
-            called = [_Called(figure, "<sup>", "</sup>") for figure in lost]
-            remarks.append(Remark(_LOST_NOTES.format(count=len(lost))))
+        lost = [] if called else Calls(text, glued=True).without_notes()
+        remarks += [Remark(_LOST_NOTES.format(count=len(lost)))] if lost else []
+    lost += {*calls_of_options(text)}.difference(lost, (call.figure for call in called))
+    called += [_Called(figure, "<sup>", "</sup>") for figure in lost]
     return _written(text, list(_with_calls(_with_paragraphs(text, parts), called)), remarks)
 
 

@@ -88,7 +88,7 @@ _BRACED = rf"(?:{_SPACE}?(?:[(:]|[–—-]{_SPACE})[^{{}}\r\n]{{1,300}})? \}} (?
 _WITHIN = r"(?:\[(?=[^\[\]\r\n]{1,60}(?P=mark)))"
 _LABEL = lazy_pattern(
     rf"\[{{0,8}}(?:{_BOX}|\[?) (?:(?P<mark>\*{{1,3}}|_{{1,2}}){_WITHIN}?)? (?P<brace>\{{)?"
-    rf" {_START_OF}? {_NUMBERED} {CALL}* (?(brace){_BRACED}|(?(box){_BOXED}|{_ENDINGS}))",
+    rf" {_START_OF}? {_NUMBERED} (?:{_SPACE}?{CALL})* (?(brace){_BRACED}|(?(box){_BOXED}|{_ENDINGS}))",
     re.VERBOSE,
     begins=rf"[\[*_{{]{{0,13}}{_START_OF}?{OPTION_NAME}",
 )

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from convention_variants.language.data import all_languages, all_words, any_of
 from convention_variants.language.option_labels import SUFFIX
 from convention_variants.text.patterns import lazy_pattern
+from convention_variants.text.words import OPENING_QUOTES
 
 OPEN = "\ufffc"  # stands in a text for what is not settled
 _GAP = "[ \u00a0]"
@@ -115,7 +116,7 @@ class _Group(NamedTuple):
 @lru_cache(maxsize=4096)
 def key(label: str) -> str:
     """Return a label or a number without its marks, to compare it: "(b)" and "b)" are "b", "2 bis." is "2bis"."""
-    bare = _SPACE_OR_PAREN.sub("", label).strip(".:–—-").lower()
+    bare = _SPACE_OR_PAREN.sub("", label).strip(f".:–—-{OPENING_QUOTES}").lower()
     return "1" if _FIRST.fullmatch(bare) else bare
 
 

@@ -26,11 +26,11 @@ from convention_variants.outline.heading_lines import (
 from convention_variants.outline.labels import find_labels, follows, is_named, is_rival, marks_rival
 from convention_variants.outline.nodes import Break, Run
 from convention_variants.outline.table_rows import BlockCell, read_cells
-from convention_variants.text.footnote_calls import CARET_LABEL, RAISED_LABEL
+from convention_variants.text.footnote_calls import CARET_LABEL, RAISED_CALL, RAISED_LABEL
 from convention_variants.text.patterns import lazy_pattern
 from convention_variants.text.source import BYTE_ORDER_MARK
 from convention_variants.text.spans import Span
-from convention_variants.text.words import single_spaced
+from convention_variants.text.words import OPENING_QUOTES, single_spaced
 
 
 class BlockKind(Enum):
@@ -90,12 +90,16 @@ _ITALIC_ARTICLE = lazy_pattern(rf"([*_]{{1,3}})\[*(?:{vocabulary.ARTICLE_WORD})\
 _WHOLE_LINES = (vocabulary.BARE_PART, vocabulary.BARE_PREAMBLE, vocabulary.NUMBERED_TITLE)
 # A line that begins with a label opens a provision after a blank line, or after a line that can end one.
 _SENTENCE_ENDS = (".", ";")
-_PROVISION_END = lazy_pattern(rf"(?:[.;:\]}}]|\b(?:{CONNECTOR}))[*_”\"’')]*$")
+_PROVISION_END = lazy_pattern(
+    rf"(?:[.;:\]}}]|\b(?:{CONNECTOR}))[*_”\"’')]*(?:{RAISED_CALL})*$|(?:[;”]|[.;]\])[ ]?\d{{1,3}}$"
+)
 _LONGEST_NOTHING = 40
+_CLOSING = {"“": "”", "«": "»"}
 _FAR = 66  # no end of a provision that is looked for has more characters
 _RUNNING_TEXT = (BlockKind.PARAGRAPH, BlockKind.FOOTNOTE)
+_ARTICLES = vocabulary.ARTICLE_STARTS
 _LABEL_ENDS = frozenset(").")
-_LABEL_STARTS = frozenset("({0123456789OPivx") | OPTION_INITIALS
+_LABEL_STARTS = frozenset(f"({{0123456789OPivx{OPENING_QUOTES}") | OPTION_INITIALS
 _MARKUP_STARTS = frozenset("#-*_+=<|[>")
 
 
@@ -293,7 +297,8 @@ class _Reader:
         So can that of an option that ends with a colon, or has no words behind it but some in braces, and one that is
         the rival of the one above, or the next of a resolution.
         """
-        if self.may_end(block) or self.succeeds(block, labels, words):
+        quotes_on = self.quotes_on(block, self.text[labels[0].start])
+        if quotes_on or self.may_end(block) or self.succeeds(block, labels, words):
             return True
         option = self.option(labels)
         if option is None or block.kind is BlockKind.FOOTNOTE:
@@ -309,6 +314,15 @@ class _Reader:
             return False
         label, above = (self.text[one.start : one.end] for one in (labels[0], block.labels[0]))
         return is_rival(label, above) or marks_rival(above) or (is_named(label) and follows(label, above))
+
+    def quotes_on(self, block: Block, mark: str) -> bool:
+        """Return whether a mark begins one more paragraph of a quotation that the block has not closed."""
+        closing = _CLOSING.get(mark)
+        first = next(iter((*block.labels, *block.content)), None)
+        if closing is None or first is None or not self.text.startswith(mark, first.start):
+            return False
+        end = block.content[-1].end if block.content else first.end
+        return self.text.count(mark, first.start, end) > self.text.count(closing, first.start, end)
 
     def may_end(self, block: Block) -> bool:
         """Return whether the last line of a block can end a provision."""
@@ -347,7 +361,7 @@ class _Reader:
         heads = not hard and self.ends_sentence(block) and opens_part(self.text, start, end)
         if block is not None and block.kind in _RUNNING_TEXT and not heads and not self.parts_titles(block, stripped):
             block.add(start, end, hard=hard)
-        elif heads or (stripped[0] in "aA[" and vocabulary.BARE_ARTICLE.match(stripped) and not is_text(stripped)):
+        elif heads or (stripped[0] in _ARTICLES and vocabulary.BARE_ARTICLE.match(stripped) and not is_text(stripped)):
             self.begin(Block(BlockKind.HEADING, indent, [Run(start, end)]))
             self.finish()
         else:
@@ -363,7 +377,7 @@ class _Reader:
         if line.startswith("{"):
             return self.may_end(block)
         start, end = block.content[0].start, block.content[-1].end
-        if _ends_options(line, 0, len(line)) or _ends_options(self.text, start, end):
+        if self.quotes_on(block, line[0]) or _ends_options(line, 0, len(line)) or _ends_options(self.text, start, end):
             return True
         if not (block.labels or line[0].islower()) and is_label(self.text[start:end]):
             return True
@@ -386,7 +400,7 @@ def _is_heading(block: Block, above: Sequence[Block], text: str) -> bool:
             found = opens_more(text[line.start : line.end]) and is_titled(" ".join(plain.split()))
         case _:
             found = False
-    found = found or ((len(block.content) == 1 or words.isupper()) and _await_title(above, text) and _is_title(words))
+    found = found or ((len(block.content) <= 3 or words.isupper()) and _await_title(above, text) and _is_title(words))
     opening = _ITALIC_ARTICLE.match(words)
     found = found and not vocabulary.STATES.match(words)
     return found or (opening is not None and words.endswith(opening[1]))

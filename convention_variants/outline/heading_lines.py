@@ -7,6 +7,7 @@ import re
 from convention_variants.language.grammar import CONNECTOR
 from convention_variants.outline import vocabulary
 from convention_variants.text.patterns import lazy_pattern
+from convention_variants.text.words import OPENING_QUOTES
 
 # A line of at least this width continues on the next one.
 WIDE = 65
@@ -14,6 +15,7 @@ _LONGEST_TITLE = 160
 _LONGEST_LABEL = 40
 # The line below begins with a small letter, other than that of a label.
 _GOES_ON = lazy_pattern(r"[^\S\r\n]*(?:\r\n|\r|\n)[^\S\r\n]*(?!(?:[ivxl]+|[a-z]{1,2})[.)])[a-zß-öø-ÿ]")
+_OPENING = "[{" + OPENING_QUOTES
 _UNFINISHED = lazy_pattern(rf".*(?:,|\b(?:{CONNECTOR}))")
 _BRACKETED = re.compile(r"\[[^\[\]]*\]")
 _WHOLE_LINES = (vocabulary.BARE_ARTICLE, vocabulary.BARE_PART, vocabulary.ENUMERATED_LINE)
@@ -26,7 +28,7 @@ def opens_part(text: str, start: int, end: int) -> bool:
     in a comma or a word that joins: "Section II Members, and".
     """
     line = text[start:end]
-    if not (line[0].isupper() or line[0] in "[{") or is_text(line):
+    if not (line[0].isupper() or line[0] in _OPENING) or is_text(line):
         return False
     found = any(pattern.match(line) for pattern in _WHOLE_LINES) or is_titled(line)
     return found and _GOES_ON.match(text, end) is None and _UNFINISHED.fullmatch(line) is None

@@ -11,7 +11,7 @@ from convention_variants.language.option_labels import read_option_label
 from convention_variants.outline import vocabulary
 from convention_variants.outline.blocks import Block, BlockKind
 from convention_variants.outline.inline import InlineReader
-from convention_variants.outline.nodes import Break, Content, Inline, Run, SectionKind, Style
+from convention_variants.outline.nodes import Break, Content, Inline, Run, SectionKind, Style, is_raised_figure
 from convention_variants.text.words import slug
 
 _WHOLE = Style.EMPHASIS | Style.STRONG
@@ -80,8 +80,13 @@ def takes_title(heading: Heading, block: Block, after: Block | None) -> bool:
 
 
 def plain_text(content: Content, text: str) -> str:
-    """Return the characters of a content, with a space for each line break."""
-    return "".join(" " if isinstance(inline, Break) else text[inline.start : inline.end] for inline in content)
+    """Return the characters of a content, with a space for each line break, and brackets for raised figures."""
+    return "".join(
+        " " if isinstance(one, Break)
+        else "]" * (one.end - one.start) if is_raised_figure(one, text)
+        else text[one.start : one.end]
+        for one in content
+    )  # fmt: skip
 
 
 def _cut(content: Content, plain: str, label_end: int) -> tuple[Content, Content]:

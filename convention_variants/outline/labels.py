@@ -24,7 +24,7 @@ from convention_variants.language.option_labels import (
 from convention_variants.outline.nodes import Run
 from convention_variants.text.patterns import lazy_pattern
 from convention_variants.text.spans import trimmed
-from convention_variants.text.words import slug
+from convention_variants.text.words import OPENING_QUOTES, slug
 
 _SUFFIX = rf"(?:\s?{SUFFIX})?"
 _ROMAN = r"x{0,3}(?:ix|iv|v?i{0,3})"
@@ -32,7 +32,7 @@ _IN_PARENTHESES = rf"\((?!\))(?:(?i:{_ROMAN})|(?P<twin>[A-Za-z])(?P=twin)?|\d{{1
 _LABEL = lazy_pattern(
     rf"""
     (?P<wrap>[*_]{{1,2}})?                     # emphasis around the label alone
-    (?P<label>(?:\[[ \t]?)*                      # a bracket may open before it
+    (?P<label>(?:[\[{OPENING_QUOTES}][ \t\xa0]?)*  # a bracket or a quotation may open before it
       (?: {_IN_PARENTHESES}(?:[ ]?{SUFFIX})?{RIVAL}?[.:]?
         | \d{{1,3}}(?:\.\d{{1,3}})*(?:\.[ ]?{SUFFIX}{RIVAL}?[.):]?|{_SUFFIX}(?:{NUMBERED_RIVAL}[.):]?|[.)]))
         | \d{{1,3}}(?:\.\d{{1,3}})+{_SUFFIX}
@@ -46,6 +46,10 @@ _LABEL = lazy_pattern(
     re.VERBOSE,
 )
 _FURTHER = lazy_pattern(rf"{_IN_PARENTHESES}(?=\s|$)")
+QUOTED = "“"
+_BEFORE = f"[{OPENING_QUOTES} \t\xa0"  # what may stand before the label itself
+# A sentence may begin with words of a quotation: "“1. Scope” is deleted".
+_QUOTED_WORDS = re.compile(r'\[*(?:“(?:[^“”]|“[^“”]*”)*”|"[^"]*"|«[^»]*»),?\s[a-zß-öø-ÿ]')
 _OPTION_STARTS = frozenset("[*_{") | OPTION_INITIALS
 # What most lines begin with: a label, and a word that can go on neither with it, as "alt" does, nor with another one.
 _WORD = rf"(?=[A-Z])(?![A{''.join(sorted(OPTION_INITIALS))}])"
@@ -131,8 +135,11 @@ def find_labels(text: str, start: int, end: int) -> tuple[list[Run], int]:
     """Return the labels at the start of a line, and the offset of the text after them."""
     if plain := _PLAIN.match(text, start, end):
         return [Run(*plain.span(1))], plain.end()
-    if option := _option(text, start, end):
-        labels, after = [option], trimmed(text, option.end, end).start
+    opening = end - len(text[start:end].lstrip(f"{OPENING_QUOTES} \xa0"))
+    if opening > start and _QUOTED_WORDS.match(text, start, end):
+        return [], start
+    if option := _option(text, opening, end):
+        labels, after = [option._replace(start=start)], trimmed(text, option.end, end).start
     elif first := _LABEL.match(text, start, end):
         labels, after = [Run(*first.span("label"))], first.end()
     else:
@@ -160,7 +167,8 @@ def readings(label: str) -> tuple[LabelReading, ...]:
     """Return all ways to read a label, the likeliest first; the form of the label is part of its series."""
     if option := find_option_label(label):
         return _counted(option.number, option.series, option.suffix)
-    label = label.lstrip("[ \t")
+    quote = "" if set(OPENING_QUOTES).isdisjoint(label) else QUOTED  # what is quoted counts by itself
+    label = label.lstrip(_BEFORE)
     if rival := _OF_RIVAL.search(label):
         label = label[: rival.start()]
         label += "" if label.endswith(")") else ")" if label.startswith("(") else "."
@@ -171,7 +179,7 @@ def readings(label: str) -> tuple[LabelReading, ...]:
         return ()
     suffix = 2 * suffix_rank(match[2].lower()) if match[2] else 0
     form = f"{name[0].rstrip()} x" if name else label[: match.start()] + "x" + label[match.end() :][-1:]
-    return _counted(match[1], form, suffix + bool(rival))
+    return _counted(match[1], quote + form, suffix + bool(rival))
 
 
 def follows(label: str, before: str) -> bool:
@@ -212,7 +220,7 @@ def is_letter(label: str) -> bool:
 @lru_cache(maxsize=4096)
 def is_named(label: str) -> bool:
     """Return whether a label names a paragraph of a resolution: `PP1`, `[OP2 bis`."""
-    return _NAME.match(label.lstrip("[ \t")) is not None
+    return _NAME.match(label.lstrip(_BEFORE)) is not None
 
 
 def marks_rival(label: str) -> bool:

@@ -8,7 +8,7 @@ brackets are further spans across them.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import IntFlag, StrEnum
 from functools import cached_property
@@ -243,12 +243,18 @@ def start_of(node: Node) -> int | None:
     return next((content[0].start for content in contents(node) if content), None)
 
 
+def is_raised_figure(inline: Inline, text: str) -> bool:
+    """Return whether this is the call of a footnote that a draft has lost: no part of the label or word before it."""
+    is_raised = isinstance(inline, Run) and Style.SUPERSCRIPT in inline.style
+    return is_raised and text[inline.start : inline.end].isdecimal()
+
+
 def written(content: Content, text: str) -> str:
     """Return a content as it is written in the source, from its first piece to its last."""
     return text[content[0].start : content[-1].end] if content else ""
 
 
-def shown_text(content: Content, text: str) -> str:
+def shown_text(content: Sequence[Inline], text: str) -> str:
     """Return a content as one line, as a reader sees it; `text` is that of the source."""
     parts = ((isinstance(inline, Run) and inline.shown) or text[inline.start : inline.end] for inline in content)
     return single_spaced("".join(parts))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from convention_variants.outline.labels import Label, LabelReading, readings
+from convention_variants.outline.labels import QUOTED, Label, LabelReading, readings
 from convention_variants.outline.nodes import Content, Node
 
 _BULLET = "bullet"
@@ -36,6 +36,11 @@ class OpenItem:
     numbered: bool = False
     children: list[Node] = field(default_factory=list)
 
+    @property
+    def is_bare_option(self) -> bool:
+        """Whether this is an option and nothing but its label is known: what is below it is its text."""
+        return self.option and not (self.content or self.children)
+
 
 def _is_option(reading: LabelReading) -> bool:
     return reading.series.startswith("option ")
@@ -45,6 +50,8 @@ def place(label: Label, indent: int, stack: Sequence[OpenItem]) -> tuple[int, La
     """Return how many of the open items (outermost first) stay open above a label, and how it reads."""
     if label.named:  # a paragraph of a resolution is in nothing but an option
         return _inside_option(stack), label.readings[0]
+    if label.readings and not (label.number or label.option) and stack and stack[-1].is_bare_option:
+        return len(stack), (*label.openings, *label.readings)[0]
     floor = 0
     if label.number:  # paragraph numbers run on through the innermost option that is numbered
         floor = max((depth for depth, item in enumerate(stack, 1) if item.numbered), default=0)
@@ -159,9 +166,10 @@ def _following_in_figures(
 
 def _same_series(possible: Sequence[LabelReading], indent: int, stack: Sequence[OpenItem]) -> tuple[int, LabelReading]:
     """Place a label that skips or repeats a number: beside the innermost item of its series, or as a new series."""
-    for depth, item in reversed([*enumerate(stack)]):
-        for reading in possible:
-            if item.reading.series == reading.series:
-                return depth, reading
+    for mark in ("", QUOTED):  # not every paragraph of a quotation need have a mark
+        for depth, item in reversed([*enumerate(stack)]):
+            for reading in possible:
+                if item.reading.series.lstrip(mark) == reading.series.lstrip(mark):
+                    return depth, reading
     numbered = possible[0].series.endswith(":1") and not _is_option(possible[0])
     return (0 if numbered else _depth_of_opening(possible[0], indent, stack)), possible[0]

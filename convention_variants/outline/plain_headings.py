@@ -78,7 +78,7 @@ def _part_article(block: Block, text: str) -> Iterator[Block]:
     """Yield a paragraph, or the heading and the text of the article that it begins."""
     first = block.content[0]
     start, end = first.start, block.content[-1].end
-    match = vocabulary.ARTICLE_LINE.match(text, start, end) if text[start] in "aA[" else None
+    match = vocabulary.ARTICLE_LINE.match(text, start, end) if text[start] in vocabulary.ARTICLE_STARTS else None
     if match is None:
         yield block
         return

@@ -31,7 +31,7 @@ from convention_variants.outline.nodes import (
 )
 from convention_variants.outline.placing import OpenItem, depth_of_option, place, place_bullet
 from convention_variants.outline.table_rows import BlockCell, merged_down
-from convention_variants.text.words import slug, unused
+from convention_variants.text.words import OPENING_QUOTES, slug, unused
 
 _ARTICLE_RANK = 20
 _CHAPTER_RANK = 10
@@ -278,7 +278,7 @@ class _Arranger:
         self.close_items(keep)
         identity = unused(f"{self.owner()}-{name}", self.ids)
         # A bracket that opens directly before an option is around the series, or beside its rivals.
-        opened = len(label.written) - len(label.written.lstrip("[")) if option else 0
+        opened = len(label.written) - len(label.written.lstrip(f"[{OPENING_QUOTES}")) if option else 0
         self.address(run.start + opened, identity)
         mark, colon = self.inline.read([run]) if option else (run,), self.calls_for_more(content)
         self.items.append(OpenItem(identity, reading, name, indent, mark, content, colon, option is not None, numbered))

@@ -12,6 +12,7 @@ from convention_variants.language.data import Parts, all_languages, all_words, a
 from convention_variants.language.option_labels import SUFFIX
 from convention_variants.text.footnote_calls import CALL
 from convention_variants.text.patterns import lazy_pattern
+from convention_variants.text.words import OPENING_QUOTES
 
 # Both cases, written out: that is faster to compile.
 _LETTER, _ROMAN = "(?-i:[A-Za-z])", "(?-i:[IVXLCivxlc]+)"
@@ -29,7 +30,8 @@ _BLANK = rf"{_BLANK}(?!\s?{_BLANK})"  # one of "Annex [I] [II]" is to be chosen
 _DOTTED = r"(?-i:[A-Z]{1,3}(?:\.(?:\d+|[A-Z]{1,3}))+|[A-Z])"
 _NUMBER = rf"(?:{_FIRST}|\d+(?:\.\d+)*|{_DOTTED}|{_ROMAN}|{_BLANK}){_SUFFIXES}"
 # A heading can be in braces, and after the names of those who propose it: "[US propose: Article 5".
-_LEAD = r"(?:\[+(?-i:[A-Z])[^][:\r\n]{0,150}:\s*)?[\[{\s]*"
+_OPEN = rf"[\[{{{OPENING_QUOTES}\s]*"
+_LEAD = rf"(?:\[+(?-i:[A-Z])[^][:\r\n]{{0,150}}:\s*)?{_OPEN}"
 # What else goes with a label: brackets that close, calls of footnotes, also typed ("*/", "1/"), a mark before white
 # space. Something else may be glued to the number ("Article 15, paragraph 2"), but not what makes it a part of a word
 # ("Chapitre d'introduction").
@@ -38,7 +40,7 @@ _END = rf"(?:{_CLOSE}(?:\s*[.:–—-]{{1,3}}{_CLOSE})?(?!\S)|(?!['’\w]))"
 
 
 # The first word of a line, or that behind the names of those who propose what follows them.
-_FIRST_WORD = r"[\[{\s]*(\w+)(?:[^][:\r\n]*:[\[{\s]*(\w+))?"
+_FIRST_WORD = rf"{_OPEN}(\w+)(?:[^][:\r\n]*:[\[{{\s]*(\w+))?"
 
 
 def _heading(pattern: str, *words: str, lead: str = _LEAD) -> re.Pattern[str]:
@@ -51,7 +53,7 @@ def _heading(pattern: str, *words: str, lead: str = _LEAD) -> re.Pattern[str]:
 _MARK = r"(?:[.:–—]|\s-\s)"
 _MARKED_TITLE = rf"{_MARK}.*[^\s.;:,\]]\]*$"
 # How a title begins that no mark parts from its number: "Annex B Products", but "Annex I Parties" are not its title.
-_TITLE = rf"(?!(?:{all_words('references', 'called')})\b)(?-i:[\[(*_“\"«]*[^\W\d_a-zß-öø-ÿ])"
+_TITLE = rf"(?!(?:{all_words('references', 'called')})\b)(?-i:(?:[\[(*_“\"]|«\s?)*[^\W\d_a-zß-öø-ÿ])"
 PART = re.compile(rf"(?:{any_of(parts.holds_chapters for parts in _PARTS)})-")  # an id: it holds chapters
 ARTICLE = _heading(rf"(?P<label>(?:{ARTICLE_WORD})\s+(?P<number>{_NUMBER})){_END}", ARTICLE_WORD)
 # Any other part that has a label; an annex needs no number if nothing or a mark follows.
@@ -62,6 +64,7 @@ PART_LABEL = _heading(
 )
 # What has a title below its label.
 LABELLED = (ARTICLE, PART_LABEL)
+ARTICLE_STARTS = f"aA[{OPENING_QUOTES}"
 # A section may be numbered "II." or "A.", in capitals.
 ENUMERATED = re.compile(r"[*_\[]*(?P<label>[IVX]{1,6}|[A-Z])\.(?!\S)")
 # A line that is one by itself: "VI. Technology", but no letter alone, which may be an initial.
@@ -74,7 +77,7 @@ BARE_ARTICLE = _heading(
     rf"(?:{ARTICLE_WORD})\s+{_NUMBER}{_CLOSE}\s*(?:$|(?<!\])[({{][^(){{}}]*[)}}]$|{_MARKED_TITLE})",
     ARTICLE_WORD,
 )
-_CAPITAL_LEAD = r"[\[{\s]*(?-i:(?=[A-Z]))"
+_CAPITAL_LEAD = rf"{_OPEN}(?-i:(?=[A-Z]))"
 # A line that is a whole paragraph may have its title right behind the number, in capitals at least at its start.
 TITLED = _heading(
     rf"(?:{ARTICLE_WORD}|{_CHAPTERS}|{_SECTION}|{_ANNEX})\s+{_NUMBER}{_CLOSE}\s+{_TITLE}[^.;:]*[^\s.;:,]$",
@@ -103,7 +106,7 @@ _DUTY = rf"\b(?:{any_of(sorted(_DUTIES))})\b"
 _RELATIVE = any_of(data.grammar.openers["relative"] for data in all_languages())
 STATES = lazy_pattern(rf"(?:(?!\b(?:{_RELATIVE})\b)[\s\S])*?{_DUTY}")
 # The title of a part in the line below its number: without any duty, as a paragraph in brackets may lack its full stop.
-TITLE_BELOW = lazy_pattern(rf"(?!.*{_DUTY})[\[(*_“\"«]*[^\W\d_a-zß-öø-ÿ][^.;:]{{1,159}}[^\s.;:,]$")
+TITLE_BELOW = lazy_pattern(rf"(?!.*{_DUTY})(?:[\[(*_“\"]|«\s?)*[^\W\d_a-zß-öø-ÿ][^.;:]{{1,159}}[^\s.;:,]$")
 PREAMBLE = lazy_pattern(rf"\W*(?:{_words('preamble')})\W*$", re.IGNORECASE)
 # The words with which a preamble begins, for drafts that give it no heading: the parties to this convention, or any
 # parties and nothing else before the comma with which the paragraph, or its first line before a capital, ends.

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from convention_variants.language.phrases import Phrases
-from convention_variants.outline.nodes import SectionKind
-from convention_variants.render.shown import Pieces, ShownDraft, ShownItem, ShownNode, ShownSection
+from convention_variants.outline.nodes import SectionKind, Style
+from convention_variants.render.shown import Pieces, ShownDraft, ShownItem, ShownNode, ShownPiece, ShownSection
 from convention_variants.text.display import start_of
-from convention_variants.text.words import single_spaced
+from convention_variants.text.words import single_spaced, without_lone_quote
 
 AFTER_LABELS = " .:–—-"
 _LONGEST_HEAD = 30  # characters
@@ -18,9 +18,18 @@ _SPACES = re.compile(r" {2,}")  # a wide space after a label stays
 NUMBER_ALONE = re.compile(r"[IVXLC]+|[A-Z]|\d+(?:\.\d+)*")
 
 
-def plain(pieces: Pieces) -> str:
+def plain(pieces: Sequence[ShownPiece]) -> str:
     """Return the words of pieces without formatting, footnote calls and pictures."""
     return single_spaced("".join([piece.text for piece in pieces if piece.is_text]))
+
+
+def label_words(label: Pieces) -> str:
+    """Return the words of a label, also without the calls of footnotes that the draft has lost: raised figures."""
+    return plain([piece for piece in label if not (piece.style & Style.SUPERSCRIPT and piece.text.isdecimal())])
+
+
+def _name(label: Pieces) -> str:
+    return without_lone_brackets(label_words(label)).rstrip(AFTER_LABELS)
 
 
 def heading_gap(label: str) -> str:
@@ -30,12 +39,12 @@ def heading_gap(label: str) -> str:
 
 def heading_text(section: ShownSection) -> str:
     """Return a heading on one line, without formatting."""
-    label, title = plain(section.label), plain(section.title)
+    label, title = label_words(section.label), plain(section.title)
     return f"{label}{heading_gap(label)}{title}" if label and title else label or title
 
 
 def without_lone_brackets(text: str) -> str:
-    """Return a text on one line without the brackets that open or close outside it."""
+    """Return a text on one line without the brackets, or the quotation before it, that close or open outside it."""
     opened: list[int] = []
     lone = set()
     for index, char in enumerate(text):
@@ -46,13 +55,14 @@ def without_lone_brackets(text: str) -> str:
         elif char == "]":
             lone.add(index)
     lone.update(opened)
-    return _SPACES.sub(" ", "".join(char for index, char in enumerate(text) if index not in lone)).strip()
+    balanced = "".join(char for index, char in enumerate(text) if index not in lone)
+    return without_lone_quote(_SPACES.sub(" ", balanced).strip())
 
 
 def running_head(section: ShownSection) -> str:
     """Return what the head of a page says of a section on it: empty for a section of sections, such as a chapter."""
     if section.kind is SectionKind.ARTICLE:
-        return without_lone_brackets(plain(section.label)).rstrip(AFTER_LABELS) or _shortened(plain(section.title))
+        return _name(section.label) or _shortened(plain(section.title))
     is_chapter = any(isinstance(child, ShownSection) for child in section.children)
     return "" if is_chapter else _shortened(heading_text(section))
 
@@ -89,13 +99,13 @@ def _cited(nodes: Sequence[ShownNode], above: str, words: Phrases, paragraph: st
 
 def heading_name(section: ShownSection, words: Phrases) -> str:
     """Return the citation of a section: its label, else its title, else its kind."""
-    named = without_lone_brackets(plain(section.label)).rstrip(AFTER_LABELS) or plain(section.title)
+    named = _name(section.label) or plain(section.title)
     return named or getattr(words.sections, section.kind.value, section.id.capitalize())
 
 
 def item_name(item: ShownItem) -> str:
     """Return the label of an item as citations have it: without what follows it, its subject, and lone brackets."""
-    return without_lone_brackets(_REMARK.sub("", plain(item.label))).rstrip(" .:")
+    return without_lone_brackets(_REMARK.sub("", label_words(item.label))).rstrip(" .:")
 
 
 def below(above: str, label: str) -> str:

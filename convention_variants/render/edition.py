@@ -11,7 +11,7 @@ from convention_variants.language.data import edition_language
 from convention_variants.language.phrases import Phrases
 from convention_variants.outline.nodes import SectionKind
 from convention_variants.render.annex import Annex, AnnexRow, declared_changes, make_annex
-from convention_variants.render.citations import citations, heading_text, plain
+from convention_variants.render.citations import citations, heading_text, label_words, plain
 from convention_variants.render.front_matter import masthead_lines, without_masthead, without_opening
 from convention_variants.render.places import Places
 from convention_variants.render.reading_box import full_legend, statements
@@ -218,7 +218,9 @@ def _contents(nodes: Sequence[ShownNode], depth: int) -> Iterator[ContentsLine]:
         if not isinstance(node, ShownSection):
             continue
         if node.label or node.title:
-            yield ContentsLine(node.id, plain(node.label), plain(node.title), min(depth, _DEEPEST), heading_text(node))
+            yield ContentsLine(
+                node.id, label_words(node.label), plain(node.title), min(depth, _DEEPEST), heading_text(node)
+            )
         if node.kind is not SectionKind.ARTICLE:
             yield from _contents(node.children, depth + 1)
 

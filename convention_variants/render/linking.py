@@ -19,7 +19,7 @@ from convention_variants.language.references import (
     part_name,
 )
 from convention_variants.outline.nodes import SectionKind, Style
-from convention_variants.render.citations import plain
+from convention_variants.render.citations import label_words, plain
 from convention_variants.render.edition import Edition
 from convention_variants.render.shown import (
     Mark,
@@ -34,6 +34,7 @@ from convention_variants.render.shown import (
     walk_shown,
 )
 from convention_variants.text.spans import between
+from convention_variants.text.words import OPENING_QUOTES
 
 _SEALED = "\ufffd"
 _UNSETTLED = frozenset({Mark.OPEN, Mark.OPTION, Mark.BLANK, Mark.NOTE})
@@ -145,7 +146,7 @@ class _Linker:
         if provision.id not in self._below:
             found: dict[str, _Provision | None] = {}
             for item in _labelled(provision.children):
-                _add(found, key(plain(item.label)), item)
+                _add(found, key(label_words(item.label)), item)
             self._below[provision.id] = found
         return self._below[provision.id]
 
@@ -157,13 +158,13 @@ def _lead(pieces: Pieces) -> Pieces:
 
 def _part_key(part: ShownSection) -> tuple[str, str]:
     """Return the name and the number of a part as references have them; a number alone is that of a section."""
-    name, _, number = plain(part.label).strip("[] ").rpartition(" ")
+    name, _, number = label_words(part.label).strip(f"[] {OPENING_QUOTES}").rpartition(" ")
     return part_name(name or "section"), key(number)
 
 
 def _number(article: ShownSection) -> str:
     """Return the number of an article as references name it."""
-    words = plain(article.label).split(maxsplit=1)
+    words = label_words(article.label).split(maxsplit=1)
     return key(words[-1]) if words else ""
 
 

@@ -28,12 +28,13 @@ from convention_variants.render.shown import (
     ShownTable,
     ShownVerbatim,
 )
+from convention_variants.text.words import OPENING_QUOTES
 
 _BREAK = "_" * 70
 _INDENT = "  "
 _NOTE_INDENT = "    "
 _MOST_PADDING = 50  # times the size of the cells without padding
-_NUMBERED = re.compile(r"\[*\d")
+_NUMBERED = re.compile(rf"[\[{OPENING_QUOTES}]*\d")
 _LINE_START = re.compile(r"^(?:(\d+)(?=[.)](?:\s|$))|(?=(?:\#{1,6}|[-+])(?:\s|$)|>|=+$|-+$))", re.MULTILINE)
 
 

@@ -8,10 +8,21 @@ from collections.abc import Sequence
 from functools import cached_property
 from operator import itemgetter
 
-from convention_variants.outline.nodes import Content, Draft, Item, Node, Section, SectionKind, shown_text, start_of
+from convention_variants.outline.nodes import (
+    Content,
+    Draft,
+    Item,
+    Node,
+    Section,
+    SectionKind,
+    is_raised_figure,
+    shown_text,
+    start_of,
+)
 from convention_variants.text.display import on_one_line, shortened
 from convention_variants.text.origins import Origin
 from convention_variants.text.source import Location
+from convention_variants.text.words import without_lone_quote
 
 _HEADING_LABEL = re.compile(r"(?:[IVXLCDM]+|[A-Z]|\d+)(?=[.)]\s)")
 _LONGEST_HEADING = 40
@@ -78,5 +89,7 @@ def origin_json(origin: Origin) -> dict[str, int]:
 
 
 def heading_words(content: Content, draft: Draft) -> str:
-    """Return the words of a heading or label as a reader sees them, without the brackets around them."""
-    return on_one_line(shown_text(content, draft.source.text)).strip("[]. ")
+    """Return the words of a heading or label, without raised figures and without what opens or closes around them."""
+    text = draft.source.text
+    words = [inline for inline in content if not is_raised_figure(inline, text)]
+    return without_lone_quote(on_one_line(shown_text(words, text)).strip("[]. "))

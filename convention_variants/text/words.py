@@ -6,11 +6,19 @@ import re
 from functools import lru_cache
 
 _NO_WORD = re.compile(r"[\W_]+")
+# A draft that quotes an article begins each paragraph of it with a mark; only the last one has a mark that closes.
+OPENING_QUOTES = '“"«'
 
 
 def single_spaced(text: str) -> str:
     """Return a text as one line: one space for all white space between words, none at the ends."""
     return " ".join(text.split())
+
+
+def without_lone_quote(text: str) -> str:
+    """Return a text without the mark of a quotation that it begins with, if no mark in it closes that."""
+    is_lone = text[:1] in OPENING_QUOTES and not any(mark in text[1:] for mark in '”"»')
+    return text[1:].lstrip() if is_lone else text
 
 
 def capitalized(text: str) -> str:
