@@ -236,9 +236,9 @@ def _joined(before: Bracket, after: Bracket, text: str, grammar: Language) -> bo
 
 def _is_next_item(run: Sequence[Bracket], after: Bracket, text: str) -> bool:
     """Say whether a paragraph is an item of a list, but has no label: it is another text for the item above it."""
-    ended = all(text.endswith(";]", 0, bracket.end) for bracket in (run[-1], after))
     return (
-        ended
+        text.endswith(";]", 0, after.end)
+        and text.endswith(";]", 0, run[-1].end)
         and _PARAGRAPHS_APART.fullmatch(text, run[-1].end, after.start) is not None
         and label_of(text[after.start + 1 : after.end][:_LONGEST_LABEL]) is None
         and _stands_behind_a_label(run[0].start, text)

@@ -138,12 +138,14 @@ def make_members(
     return [replace(member, ending=True) if ending else member for member, ending in zip(members, endings, strict=True)]
 
 
-def _name_options(members: Sequence[Member], text: str) -> list[Member]:
+def _name_options(members: list[Member], text: str) -> list[Member]:
     """Read "Option 1 agree" as the label of an option beside "Option 2 decide": on its own it may be a phrase."""
     labels = [
         member.option or (begun_option(text, *member.words) if member.head[:1] in _LABEL_STARTS else None)
         for member in members
     ]
+    if len(labels) - labels.count(None) < 2:  # one has no other beside it
+        return members
     beside = [
         left is not None and right is not None and follows(right.written, left.written)
         for left, right in pairwise([None, *labels, None])

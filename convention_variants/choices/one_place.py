@@ -11,12 +11,14 @@ from convention_variants.language.grammar import Language
 from convention_variants.language.option_labels import NUMBERED_RIVAL, RIVAL, SUFFIX
 from convention_variants.outline.heading_lines import is_label, is_titled
 from convention_variants.outline.labels import are_rivals_of_one, is_rival
-from convention_variants.outline.vocabulary import LABELLED
+from convention_variants.outline.vocabulary import ARTICLE, PART_LABEL
 from convention_variants.text.footnote_calls import CALL
 from convention_variants.text.patterns import lazy_pattern
 
 # Characters in which the term of a definition and its "means" are looked for.
 _LONGEST_TERM = 80
+# No article or definition has fewer characters.
+_SHORTEST = 16
 OPENING = " \t\r\n\u00a0*_[“\"‘'{"
 # A number of several parts needs no mark before a sentence: "1.1 Each Party".
 _LABEL = lazy_pattern(
@@ -36,12 +38,7 @@ _MORE_LETTERS = lazy_pattern(r"[\r\n]\s*\[*\(?[a-z]\)\s")
 
 def are_for_one_place(left: str, right: str, grammar: Language) -> bool:
     """Say whether two paragraphs are, or may be, texts for one place: with one number, heading or term."""
-    return (
-        share_label(left, right)
-        or may_be_one_paragraph(left, right)
-        or are_one_part(left, right)
-        or define_one_term(left, right, grammar)
-    )
+    return share_label(left, right) or may_be_one_paragraph(left, right) or are_one_provision(left, right, grammar)
 
 
 def share_label(left: str, right: str) -> bool:
@@ -50,7 +47,14 @@ def share_label(left: str, right: str) -> bool:
     return first is not None and second is not None and are_one_number(first, second)
 
 
-def are_one_part(left: str, right: str) -> bool:
+def are_one_provision(left: str, right: str, grammar: Language) -> bool:
+    """Say whether two wordings are texts of one article or part, or definitions of one term."""
+    if min(len(left), len(right)) < _SHORTEST:  # as mostly: it takes longer to look for a heading
+        return False
+    return _are_one_part(left, right) or _define_one_term(left, right, grammar)
+
+
+def _are_one_part(left: str, right: str) -> bool:
     """Say whether two wordings begin with the heading of one article or part: "Article 5"."""
     part = _part_of(left)
     return part is not None and part == _part_of(right)
@@ -58,14 +62,14 @@ def are_one_part(left: str, right: str) -> bool:
 
 def _part_of(head: str) -> str | None:
     head = head.lstrip(OPENING)
-    label = next(filter(None, (pattern.match(head) for pattern in LABELLED)), None)
+    label = ARTICLE.match(head) or PART_LABEL.match(head)
     if label is None or "[" in label["label"]:  # a number that is still to be given
         return None
     line = head.partition("\n")[0].rstrip(OPENING + "]")
     return label["label"].casefold() if is_label(line) or is_titled(line) else None
 
 
-def define_one_term(left: str, right: str, grammar: Language) -> bool:
+def _define_one_term(left: str, right: str, grammar: Language) -> bool:
     """Say whether two wordings are definitions of one term: "Investment means …", "Investments mean …"."""
     term = _term_of(left, grammar)
     other = term and _term_of(right, grammar)
@@ -78,14 +82,20 @@ def define_one_term(left: str, right: str, grammar: Language) -> bool:
 
 
 def _term_of(head: str, grammar: Language) -> Sequence[str] | None:
-    words = word_list(head[:_LONGEST_TERM].casefold())
+    begun = head[:_LONGEST_TERM].casefold()
+    if not any(word in begun for word in grammar.definitions):  # as mostly: it takes longer to part the words
+        return None
+    words = word_list(begun)
     term = next((words[:index] for index, word in enumerate(words) if word in grammar.definitions), None)
     return term if term and grammar.modals.isdisjoint(term) else None  # "shall by all means" defines nothing
 
 
 def may_be_one_paragraph(left: str, right: str) -> bool:
     """Say whether two paragraphs differ only in the letter behind their number: "2A." and "2B." may be rivals."""
-    one, other = (_LETTERED.fullmatch(label_of(head) or "") for head in (left, right))
+    first, second = label_of(left), label_of(right)
+    if first is None or second is None:
+        return False
+    one, other = _LETTERED.fullmatch(first), _LETTERED.fullmatch(second)
     return one is not None and other is not None and one["number"] == other["number"]
 
 

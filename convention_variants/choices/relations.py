@@ -8,8 +8,7 @@ from enum import Enum
 from convention_variants.choices.members import Features, Member, Shape
 from convention_variants.choices.one_place import (
     OPENING,
-    are_one_part,
-    define_one_term,
+    are_one_provision,
     for_one_paragraph,
     label_of,
     may_be_one_paragraph,
@@ -172,8 +171,7 @@ def _certain(left: Member, right: Member, terminology: Terminology) -> bool:
         or _prepositions_meet(first, second)
         or (first.opens_only and second.opens_only and first.sort == second.sort)
         or for_one_paragraph(left, right)
-        or are_one_part(left.head, right.head)
-        or define_one_term(left.head, right.head, left.grammar)
+        or are_one_provision(left.head, right.head, left.grammar)
         or is_anything_else(second.plain)
         or is_no_text(left.head)
         or is_no_text(right.head)

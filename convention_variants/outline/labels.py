@@ -135,9 +135,11 @@ def find_labels(text: str, start: int, end: int) -> tuple[list[Run], int]:
     """Return the labels at the start of a line, and the offset of the text after them."""
     if plain := _PLAIN.match(text, start, end):
         return [Run(*plain.span(1))], plain.end()
-    opening = end - len(text[start:end].lstrip(f"{OPENING_QUOTES} \xa0"))
-    if opening > start and _QUOTED_WORDS.match(text, start, end):
-        return [], start
+    opening = start
+    if start < end and text[start] in OPENING_QUOTES:
+        opening = end - len(text[start:end].lstrip(f"{OPENING_QUOTES} \xa0"))
+        if _QUOTED_WORDS.match(text, start, end):
+            return [], start
     if option := _option(text, opening, end):
         labels, after = [option._replace(start=start)], trimmed(text, option.end, end).start
     elif first := _LABEL.match(text, start, end):

@@ -166,7 +166,8 @@ def _following_in_figures(
 
 def _same_series(possible: Sequence[LabelReading], indent: int, stack: Sequence[OpenItem]) -> tuple[int, LabelReading]:
     """Place a label that skips or repeats a number: beside the innermost item of its series, or as a new series."""
-    for mark in ("", QUOTED):  # not every paragraph of a quotation need have a mark
+    quoted = any(one.series.startswith(QUOTED) for one in (*possible, *(item.reading for item in stack)))
+    for mark in ("", QUOTED) if quoted else ("",):  # not every paragraph of a quotation need have a mark
         for depth, item in reversed([*enumerate(stack)]):
             for reading in possible:
                 if item.reading.series.lstrip(mark) == reading.series.lstrip(mark):
