@@ -12,8 +12,12 @@ from convention_variants.text.source import Source, decode
 WORD_SUFFIXES = frozenset({".docx", ".docm", ".dotx", ".dotm"})
 # How files begin that people mistake for drafts: zip archives (Word, OpenDocument), compound files (old Word), RTF.
 _OFFICE_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf")
-# A page that a browser saved. Markdown may begin with a comment or an element, but not with these.
-_WEB_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype html|html)[\s>]", re.IGNORECASE)
+# A page that a browser saved; one in UTF-16 is looked at without its nulls. Markdown may begin with a comment alone.
+_WEB_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?(?>\s*<(?:\?xml[^>]*|!--.*?--)>)*+\s*<(?:!doctype html|html)[\s>]",
+    re.IGNORECASE | re.DOTALL,
+)
+_LONGEST_START = 4000  # bytes in which a web page says that it is one
 
 
 def read_data(data: bytes, name: str, folder: Path | None = None, *, before_changes: bool = False) -> Source:
@@ -22,7 +26,7 @@ def read_data(data: bytes, name: str, folder: Path | None = None, *, before_chan
     Raises `InputError` for a file of a kind without a reader, for a damaged one, and for one that cannot have tracked
     changes if these were to be read as rejected: `before_changes`.
     """
-    if _WEB_PAGE.match(data):
+    if _WEB_PAGE.match(data[:_LONGEST_START].replace(b"\0", b"")):
         raise InputError("this is a web page (HTML); open it in Word or LibreOffice and save it as .docx", name)
     suffix = PurePath(name).suffix.lower()
     if suffix in WORD_SUFFIXES or data.startswith(_OFFICE_STARTS):
