@@ -76,6 +76,11 @@ PLACES_OF_SECTIONS = (
         (CHOICE, {}, "The only choice is open."),
         (CHOICE, {"text.1": cv.Take(1)}, "The only choice is made. One is made for its place alone."),
         (
+            "[Article 5\n\nAll act.]\n\n[Article 5\n\nAll rest.]",
+            {"article-5.1": cv.Take(2)},
+            "The only choice is made. One is made for its place alone, in article 5.",
+        ),
+        (
             "Parties keep a [digital] [electronic] record.",
             {"text.1": cv.Take(2)},
             "The only choice is made. One is made for its place alone. “A” or “an” is changed to fit at one place.",

@@ -98,9 +98,13 @@ def _cited(nodes: Sequence[ShownNode], above: str, words: Phrases, paragraph: st
 
 
 def heading_name(section: ShownSection, words: Phrases) -> str:
-    """Return the citation of a section: its label, else its title, else its kind."""
+    """Return the citation of a section: its label, else its title, else its kind, else what its id says.
+
+    A reading that leaves out an article leaves out its label.
+    """
     named = _name(section.label) or plain(section.title)
-    return named or getattr(words.sections, section.kind.value, section.id.capitalize())
+    by_id = section.id.partition("--")[0].replace("-", " ").capitalize()
+    return named or getattr(words.sections, section.kind.value, by_id)
 
 
 def item_name(item: ShownItem) -> str:
