@@ -115,24 +115,10 @@ def said_before(text: str, start: int) -> Said | None:
     limit = min(len(text), start + LONGEST)
     instead = _INSTEAD.match(text, start, limit)
     clause = clause_at(text, instead.end(), limit) if instead else clause_of(*names_in(text, start), text, limit)
-    clauses: list[Clause] = []
-    mark = ""
-    while mark != ":":
-        if clause is None or (ending := _MARK.match(text, clause.end, limit)) is None:
-            return None
-        clauses.append(clause)
-        mark, position = ending[0], ending.end()
-        if mark == "." and clause.spoken:  # a slip for the colon
-            break
-        if mark != ":":
-            clause = clause_at(text, skip(CALLS, text, position, limit), limit)
-    further = clause_at(text, skip(SPACE, text, position, limit), limit)
-    if further and further.stance:
-        ending = _MARK.match(text, further.end, limit)
-        considers = further.stance is Stance.RESERVES  # of whoever does no treaty speaks, with a mark or without
-        if considers or (ending and (further.spoken or ending[0] == ":")):
-            clauses.append(further)
-            position = ending.end() if ending else further.end
+    clauses, position = _clauses_to_colon(clause, text, limit)
+    if not clauses:
+        return None
+    position = _with_further(clauses, text, position, limit)
     position = _with_instruction(clauses, text, position, limit)
     # Only French sets its colons off.
     french = text[position - 2].isspace() and any(name.written == "UE" for one in clauses for name, _ in one.names)
@@ -140,6 +126,30 @@ def said_before(text: str, start: int) -> Said | None:
         position = call.end()
     said = said_in(clauses, skip(SPACE, text, position, len(text)), before=True, certain=french or instead is not None)
     return said._replace(alternative=said.alternative or instead is not None) if said else None
+
+
+def _clauses_to_colon(clause: Clause | None, text: str, limit: int) -> tuple[list[Clause], int]:
+    """Return a clause and those behind it up to a colon, and the offset behind this; none if anything else comes."""
+    clauses: list[Clause] = []
+    while clause and (ending := _MARK.match(text, clause.end, limit)):
+        clauses.append(clause)
+        if ending[0] == ":" or (ending[0] == "." and clause.spoken):  # a slip for the colon
+            return clauses, ending.end()
+        clause = clause_at(text, skip(CALLS, text, ending.end(), limit), limit)
+    return [], limit
+
+
+def _with_further(clauses: list[Clause], text: str, position: int, limit: int) -> int:
+    """Add the clause that stands behind the colon, `[SI propose: PE considering: text]`; return the offset behind."""
+    further = clause_at(text, skip(SPACE, text, position, limit), limit)
+    if further is None or further.stance is None:
+        return position
+    ending = _MARK.match(text, further.end, limit)
+    considers = further.stance is Stance.RESERVES  # of whoever does no treaty speaks, with a mark or without
+    if not (considers or (ending and (further.spoken or ending[0] == ":"))):
+        return position
+    clauses.append(further)
+    return ending.end() if ending else further.end
 
 
 def _with_instruction(clauses: list[Clause], text: str, position: int, limit: int) -> int:

@@ -52,8 +52,7 @@ def is_option_label(text: str) -> bool:
 
 
 def _option_label(text: str) -> OptionLabel | None:
-    start = len(text) - len(text.lstrip(OPENING_QUOTES)) if text[:1] in OPENING_QUOTES else 0
-    return read_option_label(text, start, len(text))
+    return read_option_label(text, len(text) - len(text.lstrip(OPENING_QUOTES)), len(text))
 
 
 def opens_section(text: str) -> bool:

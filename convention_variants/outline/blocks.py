@@ -90,14 +90,15 @@ _ITALIC_ARTICLE = lazy_pattern(rf"([*_]{{1,3}})\[*(?:{vocabulary.ARTICLE_WORD})\
 _WHOLE_LINES = (vocabulary.BARE_PART, vocabulary.BARE_PREAMBLE, vocabulary.NUMBERED_TITLE)
 # A line that begins with a label opens a provision after a blank line, or after a line that can end one.
 _SENTENCE_ENDS = (".", ";")
+# Behind the end may stand the call of a footnote, or the figure of one that the draft has lost: "act; 3", "[act.] 4".
 _PROVISION_END = lazy_pattern(
     rf"(?:[.;:\]}}]|\b(?:{CONNECTOR}))[*_”\"’')]*(?:{RAISED_CALL})*$|(?:[;”]|[.;]\])[ ]?\d{{1,3}}$"
 )
 _LONGEST_NOTHING = 40
-_CLOSING = {"“": "”", "«": "»"}
+_TWO_LINES = 3  # pieces: a line, a break, a line
+_CLOSING = {"“": "”", "«": "»"}  # a straight mark does not say whether it opens or closes
 _FAR = 66  # no end of a provision that is looked for has more characters
 _RUNNING_TEXT = (BlockKind.PARAGRAPH, BlockKind.FOOTNOTE)
-_ARTICLES = vocabulary.ARTICLE_STARTS
 _LABEL_ENDS = frozenset(").")
 _LABEL_STARTS = frozenset(f"({{0123456789OPivx{OPENING_QUOTES}") | OPTION_INITIALS
 _MARKUP_STARTS = frozenset("#-*_+=<|[>")
@@ -361,7 +362,7 @@ class _Reader:
         heads = not hard and self.ends_sentence(block) and opens_part(self.text, start, end)
         if block is not None and block.kind in _RUNNING_TEXT and not heads and not self.parts_titles(block, stripped):
             block.add(start, end, hard=hard)
-        elif heads or (stripped[0] in _ARTICLES and vocabulary.BARE_ARTICLE.match(stripped) and not is_text(stripped)):
+        elif heads or _is_bare_article(stripped):
             self.begin(Block(BlockKind.HEADING, indent, [Run(start, end)]))
             self.finish()
         else:
@@ -384,6 +385,11 @@ class _Reader:
         return self.text.startswith("{", start) and self.text.endswith("}", start, end)
 
 
+def _is_bare_article(line: str) -> bool:
+    starts = line[0] in vocabulary.ARTICLE_STARTS  # as few lines do: it takes longer to match the pattern
+    return starts and vocabulary.BARE_ARTICLE.match(line) is not None and not is_text(line)
+
+
 def _ends_options(text: str, start: int, end: int) -> bool:
     return text[start] in _MARKS_OF_REMARKS and vocabulary.END_OF_OPTIONS.fullmatch(text, start, end) is not None
 
@@ -400,7 +406,8 @@ def _is_heading(block: Block, above: Sequence[Block], text: str) -> bool:
             found = opens_more(text[line.start : line.end]) and is_titled(" ".join(plain.split()))
         case _:
             found = False
-    found = found or ((len(block.content) <= 3 or words.isupper()) and _await_title(above, text) and _is_title(words))
+    is_short = len(block.content) <= _TWO_LINES or words.isupper()
+    found = found or (is_short and _await_title(above, text) and _is_title(words))
     opening = _ITALIC_ARTICLE.match(words)
     found = found and not vocabulary.STATES.match(words)
     return found or (opening is not None and words.endswith(opening[1]))

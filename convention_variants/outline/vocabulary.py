@@ -64,7 +64,7 @@ PART_LABEL = _heading(
 )
 # What has a title below its label.
 LABELLED = (ARTICLE, PART_LABEL)
-ARTICLE_STARTS = f"aA[{OPENING_QUOTES}"
+ARTICLE_STARTS = f"aA[{OPENING_QUOTES}"  # what the line of an article in text can begin with
 # A section may be numbered "II." or "A.", in capitals.
 ENUMERATED = re.compile(r"[*_\[]*(?P<label>[IVX]{1,6}|[A-Z])\.(?!\S)")
 # A line that is one by itself: "VI. Technology", but no letter alone, which may be an initial.
