@@ -283,9 +283,9 @@ const listChanges = () => {
   document.getElementById("changes").hidden = !applied.length;
   setText("changes-title", counted(words.changes, applied.length));
   document.getElementById("changes-list").replaceChildren(
-    ...applied.map((change) => makeLink(change, words.colon + sayChange(change))));
+    ...applied.map((change) => makeLinkItem(change, words.colon + sayChange(change))));
 };
-const makeLink = ({ at, where }, ...more) => {
+const makeLinkItem = ({ at, where }, ...more) => {
   const item = document.createElement("li");
   item.append(Object.assign(document.createElement("a"), { href: `#${at}`, textContent: where }), ...more);
   return item;
@@ -298,7 +298,7 @@ const listUnmatched = () => {
   const places = new Map(unmatched.map((one) => [one.at, one]));
   document.getElementById("unmatched").hidden = !unmatched.length;
   setText("unmatched-title", counted(words.unmatched, unmatched.length));
-  document.getElementById("unmatched-list").replaceChildren(...[...places.values()].map((one) => makeLink(one)));
+  document.getElementById("unmatched-list").replaceChildren(...[...places.values()].map((one) => makeLinkItem(one)));
 };
 
 /* One place: its options stand at it, or at the foot of a small screen. */

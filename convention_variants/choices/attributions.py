@@ -121,15 +121,15 @@ def attribution(text: str, start: int, end: int, known: AbstractSet[str]) -> Att
         if are_parties(after.names, text, known):  # "[text - Cuba]" may be Cuba's or not
             return Attribution(start, end, (), unread=True)
         after = None
-    in_words = after is None and _ends_in_remark(text, words_start, end, known)
-    in_words = in_words or _speaks_amid(text, words_start, end, known)
+    words_end = after.offset if after else end
+    # As in "[delete - US]" and "[text (US delete)]".
+    said = _instructs(text, words_start, words_end) if after else _ends_in_remark(text, words_start, end, known)
+    in_words = said or _speaks_amid(text, words_start, end, known)
     if not (before or after or in_words):
         return None
-    words_end = after.offset if after else end
-    in_words = in_words or (after is not None and _instructs(text, words_start, words_end))  # "[delete - US]"
     if in_words or _names_others(text, words_start, words_end):  # who wants what is a guess
         return Attribution(start, end, (), unread=True)
-    positions = tuple(position for said in (before, after) if said for position in said.positions)
+    positions = tuple(position for one in (before, after) if one for position in one.positions)
     return Attribution(words_start, words_end, positions, alternative=before is not None and before.alternative)
 
 

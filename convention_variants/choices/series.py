@@ -299,10 +299,7 @@ def _series(
     text = draft.source.text
     options = [option.node for option in found]
     labels = [_start(option, text) for option in options]
-    first, *further = (_with_quote(option, start, text) for option, start in zip(options, labels, strict=True))
-    words = _words_start(options[0], further[0], text)
-    if first < labels[0] and text[words : words + _FAR].lstrip("[ ")[:1] not in OPENING_QUOTES:
-        first = labels[0]  # the mark is that of the words, which have none of their own
+    first, *further = _quoted_starts(options, labels, text)
     around = brackets.around(first)
     end = _end(options, draft)
     if around is not None:
@@ -388,10 +385,19 @@ def _start(option: Parent, text: str) -> int:
     return marks.start() if marks else start
 
 
-def _with_quote(option: Parent, start: int, text: str) -> int:
-    """Return the same with the mark of a quotation that stands right before the label."""
-    mark = option.label[0].start
-    return mark if mark < start and "[" not in text[mark:start] else start
+def _quoted_starts(options: Sequence[Parent], labels: Sequence[int], text: str) -> list[int]:
+    """Return where options begin with the marks of quotations right before their labels.
+
+    The first mark is that of the words below the label if these have none of their own.
+    """
+    marks = [option.label[0].start for option in options]
+    first, *further = (
+        mark if mark < label and "[" not in text[mark:label] else label
+        for mark, label in zip(marks, labels, strict=True)
+    )
+    words = _words_start(options[0], further[0], text)
+    is_quoted = text[words : words + _FAR].lstrip("[ ")[:1] in OPENING_QUOTES
+    return [first if is_quoted else labels[0], *further]
 
 
 def _before_emphasis(start: int, text: str) -> int:
