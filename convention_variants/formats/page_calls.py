@@ -30,6 +30,7 @@ _NO_MORE = r"(?![\w%°]|[.,/-]\d)"
 _END = re.compile(_NO_MORE)
 # How much of the text before a number is looked at. No word that numbers are counted by is longer.
 _BEFORE = 30
+# What may stand before an option on its line.
 _BEFORE_OPTION = f" \t[*_{OPENING_QUOTES}"
 _WORD = re.compile(r"[^\W\d_]+\Z")
 _MARK = re.compile(r"(?:[\])}”’\"';:]|(?:[\])}”’\"']|[^\W\d_])[.,])\Z")

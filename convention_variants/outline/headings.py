@@ -80,13 +80,18 @@ def takes_title(heading: Heading, block: Block, after: Block | None) -> bool:
 
 
 def plain_text(content: Content, text: str) -> str:
-    """Return the characters of a content, with a space for each line break, and brackets for raised figures."""
-    return "".join(
-        " " if isinstance(one, Break)
-        else "]" * (one.end - one.start) if is_raised_figure(one, text)
-        else text[one.start : one.end]
-        for one in content
-    )  # fmt: skip
+    """Return the characters of a content, with a space for each line break.
+
+    For each character of a raised figure it has a bracket that closes: it may end a label, but is no part of it.
+    """
+    return "".join(_plain(inline, text) for inline in content)
+
+
+def _plain(inline: Inline, text: str) -> str:
+    if isinstance(inline, Break):
+        return " "
+    plain = text[inline.start : inline.end]
+    return "]" * len(plain) if is_raised_figure(inline, text) else plain
 
 
 def _cut(content: Content, plain: str, label_end: int) -> tuple[Content, Content]:
