@@ -307,6 +307,8 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     "page.txt": (lambda: b"<?xml version='1.0'?>\n<HTML lang='en'><p>Act [now].", "web page (HTML)"),
     "web.docx": (lambda: b" <html>Act [now].</html>", "web page (HTML)"),
     "from.html": (lambda: b"<!-- saved from\nx -->\n<!-- -->\r\n<!DOCTYPE HTML>\n<p>Act [now].", "web page (HTML)"),
+    "page.mhtml": (lambda: b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\n\r\n<p>Act [now].", "web page (HTML)"),
+    "word.mht": (lambda: b"MIME-Version: 1.0\r\n\r\n<p>Act [now].", "web page (HTML)"),
     "wide.html": (lambda: "<!doctype html><p>Act [now].".encode("utf-16"), "web page (HTML)"),
     "rich.rtf": (lambda: b"{\\rtf1 x}", "RTF file"),
     "empty.docx": (lambda: b"", "the file is empty"),

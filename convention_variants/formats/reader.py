@@ -14,7 +14,8 @@ WORD_SUFFIXES = frozenset({".docx", ".docm", ".dotx", ".dotm"})
 _OFFICE_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf")
 # A page that a browser saved; one in UTF-16 is looked at without its nulls. Markdown may begin with a comment alone.
 _WEB_PAGE = re.compile(
-    rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?(?>\s*<(?:\?xml[^>]*|!--.*?--)>)*+\s*<(?:!doctype html|html)[\s>]",
+    rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?(?>\s*<(?:\?xml[^>]*|!--.*?--)>)*+\s*<(?:!doctype html|html)[\s>]"
+    rb"|mime-version: 1\.0|from: <saved by",  # a single file with its pictures
     re.IGNORECASE | re.DOTALL,
 )
 _LONGEST_START = 4000  # bytes in which a web page says that it is one
