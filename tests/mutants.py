@@ -45,6 +45,7 @@ MODULES = (
     "groups",
     "last_options",
     "members",
+    "one_place",
     "party_names",
     "places",
     "relations",

@@ -71,11 +71,9 @@ def _part_of(head: str) -> str | None:
 
 def _define_one_term(left: str, right: str, grammar: Language) -> bool:
     """Say whether two wordings are definitions of one term: "Investment means …", "Investments mean …"."""
-    term = _term_of(left, grammar)
-    other = term and _term_of(right, grammar)
-    if not (term and other) or len(term) != len(other):
+    if (term := _term_of(left, grammar)) is None or (other := _term_of(right, grammar)) is None:
         return False
-    return all(
+    return len(term) == len(other) and all(
         word == same or grammar.plural(word) == same or word == grammar.plural(same)
         for word, same in zip(term, other, strict=True)
     )
