@@ -376,10 +376,10 @@ def test_templates_can_replace_the_script_and_the_typeface(shipped: cv.Inventory
 
 def test_a_place_is_named_without_the_bracket_that_opens_in_front_of_it():
     """It closes elsewhere, and a list of places has room for none."""
-    inventory = inventory_of("# Article 1\n\n[1. Parties:\n\n(a) Act;\n\n(b) Rest.\n")
+    inventory = inventory_of("# Article 1\n\n[1. Parties:\n\n(a) Act;\n\n(b) Rest.\n\n# Aims]\n\nRest.\n")
     edition = make_edition(cv.Resolver(inventory).resolve(cv.Selection()))
     names = citations(edition.shown, edition.words)
-    assert list(names.values())[1:] == ["Article 1", "Article 1, 1", "Article 1, 1 (a)", "Article 1, 1 (b)"]
+    assert list(names.values())[1:] == ["Article 1", "Article 1, 1", "Article 1, 1 (a)", "Article 1, 1 (b)", "Aims"]
 
 
 def test_a_place_is_named_without_the_mark_of_a_quotation_and_the_figure_of_a_lost_footnote():

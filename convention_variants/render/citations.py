@@ -102,7 +102,7 @@ def heading_name(section: ShownSection, words: Phrases) -> str:
 
     A reading that leaves out an article leaves out its label.
     """
-    named = _name(section.label) or plain(section.title)
+    named = _name(section.label) or without_lone_brackets(plain(section.title))
     by_id = section.id.partition("--")[0].replace("-", " ").capitalize()
     return named or getattr(words.sections, section.kind.value, by_id)
 
