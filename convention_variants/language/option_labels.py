@@ -96,9 +96,10 @@ _NUMBER = lazy_pattern(_NUMBERED, re.VERBOSE)
 _SPACES = re.compile(_SPACE + "+")
 _ONE = r"(?:\(?(?:\d{1,2}|[IVX]{1,4}|[A-Z])\)?|\([a-z]\))"
 # A label for several options, "Option 1 / Option 3:", "Options 1 and 2:", or with two numbers: "Option 1 / A {Title}".
+_ONE_OF_SEVERAL = rf"(?i:{_ONE}|{'|'.join(_IN_WORDS)})"
 _SEVERAL = lazy_pattern(
-    rf"{OPTION_NAME}[Ss]?{_SPACE}*(?i:{_ONE}){_SPACE}?(?:[/,&+–—-]|(?:and|or|et|ou|y|o)\b){_SPACE}?"
-    rf"(?:{OPTION_NAME}{_SPACE}*)?(?i:{_ONE})(?:{_SPACE}?:|(?={_SPACE}*(?:[{{\r\n]|\Z)))"
+    rf"{OPTION_NAME}[Ss]?{_SPACE}*{_ONE_OF_SEVERAL}{_SPACE}?(?:[/,&+–—-]|(?:and|or|et|ou|y|o)\b){_SPACE}?"
+    rf"(?:{OPTION_NAME}{_SPACE}*)?{_ONE_OF_SEVERAL}(?:{_SPACE}?:|(?={_SPACE}*(?:[{{\r\n]|\Z)))"
 )
 _NAME_OF_ONE = rf"(?<![a-z][ ]){OPTION_NAME}{_SPACE}?(?:\([a-z]\){_SPACE})?{_ONE}"
 # What can be a label amid a line: "Article 4 – Option 1".
