@@ -30,11 +30,11 @@ class Grammar:
     to words. `modals` and `prepositions`, of one or two words, tell what kind of phrase a wording is. Marks that are
     `set_off` have a space before them, and `negotiators` are abbreviations that can only be parties.
 
-    What comes before one of the words of `definitions` in a definition is its term: "Investment means". `openers` are,
-    by sort, the words with which a wording continues the sentence before it, and `additions_pattern`
-    matches those that only add to it. `series_pattern` matches the end of a wording if more of a series follows, and
-    `modifier_pattern` what modifies a noun. `participle_pattern` matches a participle that says more of what precedes
-    it if a preposition follows, "based on", and `adverb_pattern` an adverb.
+    One of `definitions` follows the term that is defined: "Investment means". `openers` are, by sort, the words with
+    which a wording continues the sentence before it, and `additions_pattern` matches those that only add to it.
+    `series_pattern` matches the end of a wording if more of a series follows, and `modifier_pattern` what modifies a
+    noun. `participle_pattern` matches a participle that says more of what precedes it if a preposition follows, "based
+    on", and `adverb_pattern` an adverb.
     """
 
     determiners: frozenset[str] = frozenset()

@@ -1,4 +1,4 @@
-"""Words of a text as one line, with a capital, as a slug, and as an unused name."""
+"""Words of a text as one line, without a lone quotation mark, with a capital, as a slug, and as an unused name."""
 
 from __future__ import annotations
 
