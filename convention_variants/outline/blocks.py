@@ -7,7 +7,7 @@ block knows the lines of its text; what it leaves out is markup or white space.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -110,6 +110,22 @@ def read_blocks(tree: BracketTree) -> list[Block]:
     return reader.done
 
 
+def is_quoted_in_option(start: int, above: Iterable[Block], text: str) -> bool:
+    """Return whether what would be a heading is in a quotation that begins right below the label of an option.
+
+    The blocks `above` are in reverse order: nearest first. An option holds no section of the draft, but may quote one.
+    """
+    below = start
+    for block in above if text[start] in OPENING_QUOTES else ():
+        first = next(iter((*block.labels, *block.content)), None)
+        if first is None or block.kind is BlockKind.HEADING:
+            break
+        if block.labels and find_option_label(text[block.labels[-1].start : block.labels[-1].end]):
+            return text[below] in OPENING_QUOTES and text[first.start] not in OPENING_QUOTES
+        below = first.start
+    return False
+
+
 class _Reader:
     """Reads a source line by line; a block is finished when the next one begins."""
 
@@ -148,7 +164,8 @@ class _Reader:
         if block is None:
             return
         if block.kind is BlockKind.PARAGRAPH and not block.opens_item and _is_heading(block, self.done, self.text):
-            block.kind = BlockKind.HEADING
+            quoted = is_quoted_in_option(block.content[0].start, reversed(self.done), self.text)
+            block.kind = BlockKind.PARAGRAPH if quoted else BlockKind.HEADING
         self.done.append(block)
 
     def begin(self, block: Block) -> Block:
@@ -318,11 +335,11 @@ class _Reader:
     def quotes_on(self, block: Block, mark: str) -> bool:
         """Return whether a mark begins one more paragraph of a quotation that the block has not closed."""
         closing = _CLOSING.get(mark)
-        first = next(iter((*block.labels, *block.content)), None)
-        if closing is None or first is None or not self.text.startswith(mark, first.start):
+        parts = [*block.labels[:1], *block.content]
+        if closing is None or not any(self.text.startswith(mark, part.start) for part in parts[:2]):
             return False
-        end = block.content[-1].end if block.content else first.end
-        return self.text.count(mark, first.start, end) > self.text.count(closing, first.start, end)
+        start, end = parts[0].start, parts[-1].end
+        return self.text.count(mark, start, end) > self.text.count(closing, start, end)
 
     def may_end(self, block: Block) -> bool:
         """Return whether the last line of a block can end a provision."""
@@ -344,7 +361,7 @@ class _Reader:
         if block is None or block.kind is not BlockKind.PARAGRAPH or not block.content:
             return False
         last = block.content[-1]
-        return self.text[max(last.start, last.end - _FAR) : last.end].rstrip("]}*_")[-1:] in _SENTENCE_ENDS
+        return self.text[max(last.start, last.end - _FAR) : last.end].rstrip("]}*_”»")[-1:] in _SENTENCE_ENDS
 
     def says_nothing(self, block: Block) -> bool:
         """Return whether "no text" is all that a paragraph says: it does not go on in the next line."""
@@ -362,7 +379,9 @@ class _Reader:
         if block is not None and block.kind in _RUNNING_TEXT and not heads and not self.parts_titles(block, stripped):
             block.add(start, end, hard=hard)
         elif heads or (stripped[0] in _ARTICLES and vocabulary.BARE_ARTICLE.match(stripped) and not is_text(stripped)):
-            self.begin(Block(BlockKind.HEADING, indent, [Run(start, end)]))
+            self.finish()
+            quoted = is_quoted_in_option(start, reversed(self.done), self.text)
+            self.begin(Block(BlockKind.PARAGRAPH if quoted else BlockKind.HEADING, indent, [Run(start, end)]))
             self.finish()
         else:
             self.begin(Block(BlockKind.PARAGRAPH, indent, [Run(start, end)], hard=hard))
