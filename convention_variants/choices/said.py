@@ -129,8 +129,10 @@ def said_before(text: str, start: int) -> Said | None:
     further = clause_at(text, skip(SPACE, text, position, limit), limit)
     if further and further.stance:
         ending = _MARK.match(text, further.end, limit)
-        considers = further.stance is Stance.RESERVES  # of whoever does no treaty speaks, with a mark or without
-        if considers or (ending and (further.spoken or ending[0] == ":")):
+        reserves = further.stance is Stance.RESERVES
+        # "PE considering Works" lacks a colon; "the EU reserves the right to fish" is a wording.
+        begins = text[skip(SPACE, text, further.end, limit) : limit][:1].isupper()
+        if (reserves and (begins or ending)) or (ending and (further.spoken or ending[0] == ":")):
             clauses.append(further)
             position = ending.end() if ending else further.end
     position = _with_instruction(clauses, text, position, limit)
