@@ -75,8 +75,8 @@ def _part_of(head: str) -> str | None:
 
 def _define_one_term(left: str, right: str, grammar: Language) -> bool:
     """Say whether two wordings are definitions of one term: "Investment means …", "Investments mean …"."""
-    term = _term_of(left, grammar)
-    other = term and _term_of(right, grammar)
+    term = term_of(left, grammar)
+    other = term and term_of(right, grammar)
     if not (term and other) or len(term) != len(other):
         return False
     return all(
@@ -85,7 +85,8 @@ def _define_one_term(left: str, right: str, grammar: Language) -> bool:
     )
 
 
-def _term_of(head: str, grammar: Language) -> Sequence[str] | None:
+def term_of(head: str, grammar: Language) -> Sequence[str] | None:
+    """Return the words of the term that a wording defines; None if it is no definition."""
     begun = head[:_LONGEST_TERM].casefold()
     if not any(word in begun for word in grammar.definitions):  # as mostly: it takes longer to part the words
         return None
