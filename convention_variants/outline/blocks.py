@@ -111,10 +111,7 @@ def read_blocks(tree: BracketTree) -> list[Block]:
 
 
 def is_quoted_in_option(start: int, above: Iterable[Block], text: str) -> bool:
-    """Return whether what would be a heading is in a quotation that begins right below the label of an option.
-
-    The blocks `above` are in reverse order: nearest first. An option holds no section of the draft, but may quote one.
-    """
+    """Return whether what would be a heading is quoted in an option, right below its label; `above`: nearest first."""
     below = start
     for block in above if text[start] in OPENING_QUOTES else ():
         first = next(iter((*block.labels, *block.content)), None)
