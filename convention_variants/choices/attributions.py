@@ -94,7 +94,7 @@ _ASKED_BY = in_any_case(rf"\s*(?:{words_pattern('supported_by_pattern')}|{words_
 DRAFTING = in_any_case(rf"(?:{words_pattern('drafting_pattern')})")
 _FIRST_PARENTHESIS = re.compile(r"\s*\(")
 _LAST_PARENTHESES = re.compile(r"\((?=[^()\[\]]{2,80}\)[\s.,;]*\Z)")
-_LAST_MARK = re.compile(r"(?:[:;,(]|\.\s)\s*(?=[^\W\d_](?:[^.;,()\[\]]|\.\w){2,60}+\)?[\s.]*\Z)")
+_LAST_MARKS = re.compile(r"(?:[:;,(]|\.\s)\s*(?=[^\W\d_](?:[^.;()\[\]]|\.\w){2,60}+\)?[\s.]*\Z)")
 # What makes names an attribution, though none that the grammar knows: "(US)", "US (supported by JP):", "US - text".
 _BEHIND_NAMES = lazy_pattern(r"\s*[:)]|\s*\([^()\[\]]{1,80}\)\s?:|\s+[-–—]\s")
 # Characters behind a dash in which parties are looked for.
@@ -290,14 +290,14 @@ def _names_behind_dash(text: str, start: int, end: int, known: AbstractSet[str])
 
 def _ends_in_clause(text: str, start: int, end: int, known: AbstractSet[str]) -> bool:
     """Say whether parties and their verb are the end of a wording, but behind no dash: `[text (JP; US delete)]`."""
-    mark = _LAST_MARK.search(text, max(start, end - LONGEST), end)
-    if mark is None:
-        return False
-    if _only_asked_by(text, mark.end(), end, known):  # "text, proposed by JP"
-        return True
-    names, position = names_at(text, mark.end(), end)
-    verb = verb_at(text, skip(_TO_WORDS, text, skip(TRAILING, text, position, end), end), end) if names else None
-    return verb is not None and not text[verb[1].end() : end].strip(" .)") and are_parties(names, text, known)
+    for mark in _LAST_MARKS.finditer(text, max(start, end - LONGEST), end):  # each of them in "text; EU, JP oppose"
+        if _only_asked_by(text, mark.end(), end, known):  # "text, proposed by JP"
+            return True
+        names, position = names_at(text, mark.end(), end)
+        verb = verb_at(text, skip(_TO_WORDS, text, skip(TRAILING, text, position, end), end), end) if names else None
+        if verb and not text[verb[1].end() : end].strip(" .)") and are_parties(names, text, known):
+            return True
+    return False
 
 
 def _only_asked_by(text: str, start: int, end: int, known: AbstractSet[str]) -> bool:

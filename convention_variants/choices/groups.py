@@ -15,7 +15,7 @@ from convention_variants.choices.attributions import attribution
 from convention_variants.choices.bracketed_calls import BracketedCalls
 from convention_variants.choices.families import Families
 from convention_variants.choices.members import LOOKED_AT, Member, before_run, make_members, option_label
-from convention_variants.choices.one_place import are_for_one_place, label_of
+from convention_variants.choices.one_place import are_for_one_place, label_of, term_of
 from convention_variants.choices.relations import Relation, relation
 from convention_variants.choices.rules import partition
 from convention_variants.choices.slashes import may_be_sides, sides
@@ -174,7 +174,8 @@ def _stands_behind_a_label(start: int, text: str) -> bool:
 
 def _is_item(member: Member) -> bool:
     features = member.features
-    return features.plain.endswith(";") and not (features.continues_sentence or label_of(member.head))
+    own = features.continues_sentence or label_of(member.head) or term_of(member.head, member.grammar)
+    return features.plain.endswith(";") and not own
 
 
 def _cut_at_or(run: Sequence[Member], text: str, terminology: Terminology) -> Iterator[list[Member]]:

@@ -139,7 +139,7 @@ def make_members(
 
 
 def _name_options(members: list[Member], text: str) -> list[Member]:
-    """Read "Option 1 agree" as the label of an option beside "Option 2 decide": on its own it may be a phrase."""
+    """Read "Alt. 1 agree" as the label of an option beside "Alt. 2 decide": on its own it may be a phrase."""
     labels = [
         member.option or (begun_option(text, *member.words) if member.head[:1] in _LABEL_STARTS else None)
         for member in members

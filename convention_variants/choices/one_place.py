@@ -30,6 +30,8 @@ _LABEL = lazy_pattern(
     re.IGNORECASE,
     begins=r"\(?(?:\d|\w{1,14}(?:\s\w{2,12})?[.)\[<])",
 )
+# In place of a number that is still to be given: only a title tells one "Article XX" from the next.
+_NO_NUMBER = re.compile(r"\s([NXYZ])\1?\Z")
 _LETTERED = re.compile(r"(?P<number>[\d.]*\d)[A-Z]\.?")
 # More paragraphs of the same kind behind the first one of a wording.
 _MORE_NUMBERS = lazy_pattern(r"[\r\n]\s*\[*\d{1,3}(?:\.\d{1,3})*[.)]\s")
@@ -66,12 +68,14 @@ def _part_of(head: str) -> str | None:
     if label is None or "[" in label["label"]:  # a number that is still to be given
         return None
     line = head.partition("\n")[0].rstrip(OPENING + "]")
+    if _NO_NUMBER.search(label["label"]):
+        return line.casefold() if is_titled(line) and not is_label(line) else None
     return label["label"].casefold() if is_label(line) or is_titled(line) else None
 
 
 def _define_one_term(left: str, right: str, grammar: Language) -> bool:
     """Say whether two wordings are definitions of one term: "Investment means …", "Investments mean …"."""
-    if (term := _term_of(left, grammar)) is None or (other := _term_of(right, grammar)) is None:
+    if (term := term_of(left, grammar)) is None or (other := term_of(right, grammar)) is None:
         return False
     return len(term) == len(other) and all(
         word == same or grammar.plural(word) == same or word == grammar.plural(same)
@@ -79,13 +83,17 @@ def _define_one_term(left: str, right: str, grammar: Language) -> bool:
     )
 
 
-def _term_of(head: str, grammar: Language) -> Sequence[str] | None:
+def term_of(head: str, grammar: Language) -> Sequence[str] | None:
+    """Return the words of the term that a wording defines; None if it is no definition."""
     begun = head[:_LONGEST_TERM].casefold()
     if not any(word in begun for word in grammar.definitions):  # as mostly: it takes longer to part the words
         return None
     words = word_list(begun)
-    term = next((words[:index] for index, word in enumerate(words) if word in grammar.definitions), None)
-    return term if term and grammar.modals.isdisjoint(term) else None  # "shall by all means" defines nothing
+    index = next((index for index, word in enumerate(words) if word in grammar.definitions), 0)
+    term, behind = words[:index], "".join(words[index + 1 : index + 2])
+    # "The means of transport", "adequate means are" and "shall by all means" define nothing.
+    is_noun = not term or grammar.knows(term[-1]) or behind in grammar.prepositions | grammar.modals
+    return None if is_noun or not grammar.modals.isdisjoint(term) else term
 
 
 def may_be_one_paragraph(left: str, right: str) -> bool:

@@ -145,8 +145,10 @@ def _with_further(clauses: list[Clause], text: str, position: int, limit: int) -
     if further is None or further.stance is None:
         return position
     ending = _MARK.match(text, further.end, limit)
-    considers = further.stance is Stance.RESERVES  # of whoever does no treaty speaks, with a mark or without
-    if not (considers or (ending and (further.spoken or ending[0] == ":"))):
+    reserves = further.stance is Stance.RESERVES
+    # "PE considering Works" lacks a colon; "the EU reserves the right to fish" is a wording.
+    begins = text[skip(SPACE, text, further.end, limit) : limit][:1].isupper()
+    if not ((reserves and (begins or ending)) or (ending and (further.spoken or ending[0] == ":"))):
         return position
     clauses.append(further)
     return ending.end() if ending else further.end

@@ -94,6 +94,7 @@ _LABEL = lazy_pattern(
 )
 _NUMBER = lazy_pattern(_NUMBERED, re.VERBOSE)
 _SPACES = re.compile(_SPACE + "+")
+_ABBREVIATED = re.compile(r"alt(?![^\W\d_])", re.IGNORECASE)
 _ONE = r"(?:\(?(?:\d{1,2}|[IVX]{1,4}|[A-Z])\)?|\([a-z]\))"
 # A label for several options, "Option 1 / Option 3:", "Options 1 and 2:", or with two numbers: "Option 1 / A {Title}".
 _ONE_OF_SEVERAL = rf"(?i:{_ONE}|{'|'.join(_IN_WORDS)})"
@@ -182,8 +183,11 @@ def read_option_label(text: str, start: int, end: int) -> OptionLabel | None:
 
 
 def begun_option(text: str, start: int, end: int) -> OptionLabel | None:
-    """Return the name and number of an option at the start of a part of a text, though a sentence goes on behind it."""
-    match = _NUMBER.match(text, start, end)
+    """Return a label "Alt. 1" at the start of a part of a text, though a sentence goes on behind it.
+
+    "[option 1 of the annex] [option 2 of the annex]" may speak of options.
+    """
+    match = _NUMBER.match(text, start, end) if _ABBREVIATED.match(text, start, end) else None
     return _label(match, colon=False) if match and _SPACES.match(text, match.end(), end) else None
 
 

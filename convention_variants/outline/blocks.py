@@ -7,7 +7,7 @@ block knows the lines of its text; what it leaves out is markup or white space.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -17,8 +17,8 @@ from convention_variants.language.option_labels import OPTION_INITIALS, OptionLa
 from convention_variants.language.placeholders import is_no_provision, is_note, is_remark, is_status
 from convention_variants.outline import vocabulary
 from convention_variants.outline.heading_lines import (
+    is_bare_article,
     is_label,
-    is_text,
     is_titled,
     opens_more,
     opens_part,
@@ -111,6 +111,19 @@ def read_blocks(tree: BracketTree) -> list[Block]:
     return reader.done
 
 
+def is_quoted_in_option(start: int, above: Iterable[Block], text: str) -> bool:
+    """Return whether what would be a heading is quoted in an option, right below its label; `above`: nearest first."""
+    below = start
+    for block in above if text[start] in OPENING_QUOTES else ():
+        first = next(iter((*block.labels, *block.content)), None)
+        if first is None or block.kind is BlockKind.HEADING:
+            break
+        if block.labels and find_option_label(text[block.labels[-1].start : block.labels[-1].end]):
+            return text[below] in OPENING_QUOTES and text[first.start] not in OPENING_QUOTES
+        below = first.start
+    return False
+
+
 class _Reader:
     """Reads a source line by line; a block is finished when the next one begins."""
 
@@ -149,7 +162,8 @@ class _Reader:
         if block is None:
             return
         if block.kind is BlockKind.PARAGRAPH and not block.opens_item and _is_heading(block, self.done, self.text):
-            block.kind = BlockKind.HEADING
+            quoted = is_quoted_in_option(block.content[0].start, reversed(self.done), self.text)
+            block.kind = BlockKind.PARAGRAPH if quoted else BlockKind.HEADING
         self.done.append(block)
 
     def begin(self, block: Block) -> Block:
@@ -319,11 +333,11 @@ class _Reader:
     def quotes_on(self, block: Block, mark: str) -> bool:
         """Return whether a mark begins one more paragraph of a quotation that the block has not closed."""
         closing = _CLOSING.get(mark)
-        first = next(iter((*block.labels, *block.content)), None)
-        if closing is None or first is None or not self.text.startswith(mark, first.start):
+        parts = [*block.labels[:1], *block.content]
+        if closing is None or not any(self.text.startswith(mark, part.start) for part in parts[:2]):
             return False
-        end = block.content[-1].end if block.content else first.end
-        return self.text.count(mark, first.start, end) > self.text.count(closing, first.start, end)
+        start, end = parts[0].start, parts[-1].end
+        return self.text.count(mark, start, end) > self.text.count(closing, start, end)
 
     def may_end(self, block: Block) -> bool:
         """Return whether the last line of a block can end a provision."""
@@ -345,7 +359,7 @@ class _Reader:
         if block is None or block.kind is not BlockKind.PARAGRAPH or not block.content:
             return False
         last = block.content[-1]
-        return self.text[max(last.start, last.end - _FAR) : last.end].rstrip("]}*_")[-1:] in _SENTENCE_ENDS
+        return self.text[max(last.start, last.end - _FAR) : last.end].rstrip("]}*_”»")[-1:] in _SENTENCE_ENDS
 
     def says_nothing(self, block: Block) -> bool:
         """Return whether "no text" is all that a paragraph says: it does not go on in the next line."""
@@ -362,8 +376,10 @@ class _Reader:
         heads = not hard and self.ends_sentence(block) and opens_part(self.text, start, end)
         if block is not None and block.kind in _RUNNING_TEXT and not heads and not self.parts_titles(block, stripped):
             block.add(start, end, hard=hard)
-        elif heads or _is_bare_article(stripped):
-            self.begin(Block(BlockKind.HEADING, indent, [Run(start, end)]))
+        elif heads or is_bare_article(stripped):
+            self.finish()
+            quoted = is_quoted_in_option(start, reversed(self.done), self.text)
+            self.begin(Block(BlockKind.PARAGRAPH if quoted else BlockKind.HEADING, indent, [Run(start, end)]))
             self.finish()
         else:
             self.begin(Block(BlockKind.PARAGRAPH, indent, [Run(start, end)], hard=hard))
@@ -380,14 +396,8 @@ class _Reader:
         start, end = block.content[0].start, block.content[-1].end
         if self.quotes_on(block, line[0]) or _ends_options(line, 0, len(line)) or _ends_options(self.text, start, end):
             return True
-        if not (block.labels or line[0].islower()) and is_label(self.text[start:end]):
-            return True
-        return self.text.startswith("{", start) and self.text.endswith("}", start, end)
-
-
-def _is_bare_article(line: str) -> bool:
-    starts = line[0] in vocabulary.ARTICLE_STARTS  # as few lines do: it takes longer to match the pattern
-    return starts and vocabulary.BARE_ARTICLE.match(line) is not None and not is_text(line)
+        above = self.text[start:end]
+        return (not (block.labels or line[0].islower()) and is_label(above)) or (above[:1] + above[-1:] == "{}")
 
 
 def _ends_options(text: str, start: int, end: int) -> bool:

@@ -60,3 +60,9 @@ def is_titled(words: str) -> bool:
 def is_label(line: str) -> bool:
     """Return whether a line is the label of a part or an article, with a capital letter, and nothing else."""
     return len(line) <= _LONGEST_LABEL and any(pattern.fullmatch(line) for pattern in vocabulary.LABELLED)
+
+
+def is_bare_article(line: str) -> bool:
+    """Return whether a line is the number of an article, perhaps with its title, and no sentence."""
+    starts = line[0] in vocabulary.ARTICLE_STARTS  # as few lines do: it takes longer to match the pattern
+    return starts and vocabulary.BARE_ARTICLE.match(line) is not None and not is_text(line)

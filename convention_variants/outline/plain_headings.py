@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from convention_variants.language.placeholders import is_no_provision, is_note
 from convention_variants.outline import vocabulary
-from convention_variants.outline.blocks import Block, BlockKind
+from convention_variants.outline.blocks import Block, BlockKind, is_quoted_in_option
 from convention_variants.outline.labels import ROMAN_VALUES, begins, find_labels, follows, is_letter
 from convention_variants.outline.nodes import Break, Run
 
@@ -33,7 +33,7 @@ def settle_headings(blocks: Sequence[Block], text: str) -> list[Block]:
         if block.labels or not _is_plain(block):  # most blocks have a label, which takes no call to see
             settled.append(block)
         else:
-            settled += _part_article(block, text)
+            settled += _part_article(block, settled, text)
     for block in [block for block in settled if not block.labels]:
         if block.kind is BlockKind.HEADING or _is_plain(block):
             block.braced = _fullmatch(_BRACED, block, text)
@@ -74,12 +74,12 @@ def _stands_between_items(before: Block | None, after: Block | None, text: str) 
     return any(follows(label, text[one.start : one.end]) for one in before.labels)
 
 
-def _part_article(block: Block, text: str) -> Iterator[Block]:
+def _part_article(block: Block, above: Sequence[Block], text: str) -> Iterator[Block]:
     """Yield a paragraph, or the heading and the text of the article that it begins."""
     first = block.content[0]
     start, end = first.start, block.content[-1].end
     match = vocabulary.ARTICLE_LINE.match(text, start, end) if text[start] in vocabulary.ARTICLE_STARTS else None
-    if match is None:
+    if match is None or is_quoted_in_option(start, reversed(above), text):
         yield block
         return
     if not match["title"] and end - start <= _LONGEST_TITLE and not _TEXT_END.search(text, match.end(), end):
