@@ -14,7 +14,7 @@ from convention_variants.choices.alternation import Or, or_between, slash_betwee
 from convention_variants.choices.attributions import attribution
 from convention_variants.choices.bracketed_calls import BracketedCalls
 from convention_variants.choices.families import Families
-from convention_variants.choices.members import LOOKED_AT, Member, before_run, make_members, option_label
+from convention_variants.choices.members import LOOKED_AT, REST_OF_LINE, Member, before_run, make_members, option_label
 from convention_variants.choices.one_place import are_for_one_place, label_of, term_of
 from convention_variants.choices.relations import Relation, relation
 from convention_variants.choices.rules import partition
@@ -88,8 +88,7 @@ _SEPARATOR = re.compile(
 _LAST_WORD = re.compile(r"([^\W\d_]+)[^\S\r\n]+[*_]*\Z")
 _FIRST_WORD = re.compile(r"[*_]*[^\S\r\n]+([^\W\d_]+)")
 _SEVERAL_WORDS = re.compile(r"[^\s\[\]*_][\[\]*_]*\s[\s\[\]*_]*[^\s\[\]*_]")
-_LINE_BREAK = re.compile(r"[\r\n]")
-_LINE_END = re.compile(r"[^\S\r\n]*+(?:[\r\n]|\Z)")
+_LINE_END = re.compile(r"[\r\n]")
 _LONGEST_NO_TEXT = 20
 _LONGEST_LABEL = 30
 _LONGEST_CALL = 12
@@ -161,18 +160,20 @@ def _bind_items(run: Sequence[Member], relations: list[Relation], text: str) -> 
 
     What goes on with an item is none, `(a) [fish;] [and eat;]`, nor are they items where words of a list follow.
     """
-    if not relations or not _LINE_END.match(text, run[-1].end) or not all(map(_is_item, run)):
+    if not relations or not REST_OF_LINE.match(text, run[-1].end) or not all(map(_is_item, run)):
         return relations
     return [Relation.SURE_RIVALS] * len(relations) if _stands_behind_a_label(run[0].start, text) else relations
 
 
 def _stands_behind_a_label(start: int, text: str) -> bool:
+    """Say whether nothing but labels stands before a run in its line, or in the line above."""
     line = f" {before_run(text, start)}".splitlines()[-1].lstrip()
     labels, after = find_labels(line, 0, len(line))
     return bool(labels) and after == len(line)
 
 
 def _is_item(member: Member) -> bool:
+    """Say whether a wording is an item of a list without a label or a term of its own."""
     features = member.features
     own = features.continues_sentence or label_of(member.head) or term_of(member.head, member.grammar)
     return features.plain.endswith(";") and not own
@@ -241,7 +242,7 @@ def _is_next_item(run: Sequence[Bracket], after: Bracket, text: str) -> bool:
         text.endswith(";]", 0, after.end)
         and text.endswith(";]", 0, run[-1].end)
         and _PARAGRAPHS_APART.fullmatch(text, run[-1].end, after.start) is not None
-        and label_of(text[after.start + 1 : after.end][:_LONGEST_LABEL]) is None
+        and label_of(text[after.start + 1 : min(after.end, after.start + _LONGEST_LABEL)]) is None
         and _stands_behind_a_label(run[0].start, text)
     )
 
@@ -260,6 +261,7 @@ def _parted(members: list[Member], text: str, block: Callable[[int], int]) -> It
 
 
 def _is_proposed_call(member: Member) -> bool:
+    """Say whether a party proposes nothing but the call of a footnote."""
     if not member.positions or member.words.end - member.words.start > _LONGEST_CALL:
         return False
     return not member.features.plain
@@ -274,7 +276,7 @@ def _neighbours(before: Member, after: Member, text: str, block: Callable[[int],
     if (before.option and after.option) or not _SEPARATOR.fullmatch(text, before.end, after.start):
         return True
     first, last = block(before.start), block(before.end)
-    return last == block(after.start) and (last == first or not _LINE_BREAK.search(text, before.end, after.start))
+    return last == block(after.start) and (last == first or not _LINE_END.search(text, before.end, after.start))
 
 
 def _rivals(run: _Run) -> Iterator[tuple[Member, Member]]:

@@ -41,7 +41,7 @@ _BEFORE_SENTENCE = ("", "\n", "\r", ".", ";", ":", "”", '"')
 _BEFORE_STATUS = (*_BEFORE_SENTENCE, ",", "]", ")")
 _SENTENCE_END = re.compile(r"(?:\A|[.;][*_]*|\n[^\S\r\n]*\r?\n)\s*[*_]*\Z")
 _LINE_START = re.compile(r"[\r\n][ \t]*[*_]*\Z")
-_REST_OF_LINE = re.compile(r"[^\S\r\n]*+(?:[\r\n]|\Z)")
+REST_OF_LINE = re.compile(r"[^\S\r\n]*+(?:[\r\n]|\Z)")
 # Characters in which the word before a run is looked for.
 _NEAR = 40
 # What stands before a label is short, and in its bracket: else each of a run of brackets would look at all the rest.
@@ -262,7 +262,7 @@ def _is_phrase(head: str, grammar: Language) -> bool:
 
 def _fills_line(bracket: Bracket, text: str) -> bool:
     """Say whether nothing else stands in the line of a bracket."""
-    if _REST_OF_LINE.match(text, bracket.end) is None:
+    if REST_OF_LINE.match(text, bracket.end) is None:
         return False
     return before_run(text, bracket.start).rstrip(" \t")[-1:] in ("", "\n", "\r")
 

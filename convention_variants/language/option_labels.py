@@ -182,6 +182,13 @@ def read_option_label(text: str, start: int, end: int) -> OptionLabel | None:
     return _label(match, colon=any(match.group("brace", "colon", "behind", "title"))) if match else None
 
 
+def option_label_at(text: str, start: int, end: int) -> OptionLabel | None:
+    """Return the same in a draft, of which this is asked for each line: most of them are far from any such name."""
+    names = option_names(text)
+    at = bisect_left(names, start)
+    return read_option_label(text, start, end) if at < len(names) and names[at] < min(end, start + _FAR) else None
+
+
 def begun_option(text: str, start: int, end: int) -> OptionLabel | None:
     """Return a label "Alt. 1" at the start of a part of a text, though a sentence goes on behind it.
 
@@ -189,13 +196,6 @@ def begun_option(text: str, start: int, end: int) -> OptionLabel | None:
     """
     match = _NUMBER.match(text, start, end) if _ABBREVIATED.match(text, start, end) else None
     return _label(match, colon=False) if match and _SPACES.match(text, match.end(), end) else None
-
-
-def option_label_at(text: str, start: int, end: int) -> OptionLabel | None:
-    """Return the same in a draft, of which this is asked for each line: most of them are far from any such name."""
-    names = option_names(text)
-    at = bisect_left(names, start)
-    return read_option_label(text, start, end) if at < len(names) and names[at] < min(end, start + _FAR) else None
 
 
 @lru_cache(maxsize=4096)
